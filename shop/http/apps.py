@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class HttpConfig(AppConfig):
+    name = "shop.http"
+    label = "http"
+    verbose_name = "API"
