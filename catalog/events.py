@@ -1,0 +1,1 @@
+"""The catalog publishes no events to the apps above: they read its service."""
