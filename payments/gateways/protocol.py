@@ -1,14 +1,14 @@
 """What this shop asks of a payment gateway, in the shop's own words.
 
-Amounts are `Money`. Ids of the shop are strings. Every write carries an idempotency key that the caller has committed
-beforehand, because the answer may come twice, late or never:
+Amounts are `Money`. Ids of the shop are strings. Every write carries an idempotency key that the caller has
+committed beforehand, because the answer may come twice, late or never:
 
-- The same key with the same request replays the *first* answer, a decline included, and never charges again. The
-  answer is as old as that first call: after an authentication, ask `retrieve`, not `charge`.
+- The same key with the same request replays the *first* answer, a decline included, and never charges again.
+  The answer is as old as that first call: after an authentication, ask `retrieve`, not `charge`.
 - The same key with another request raises `GatewayKeyReused`.
-- `GatewayUnavailable` means that the outcome is unknown. Recover by calling again with the same key while it is
-  younger than `KEY_LIFETIME`; later, or when the answer stays an error, look with `find_charge`. A key that the
-  gateway has forgotten would charge a second time.
+- `GatewayUnavailable` means that the outcome is unknown. Recover by calling again with the same key while it
+  is younger than `KEY_LIFETIME`; later, or when the answer stays an error, look with `find_charge`. A key
+  that the gateway has forgotten would charge a second time.
 - `GatewayRejected` means that nothing was done and nothing will be.
 """
 
@@ -68,7 +68,8 @@ class GatewayAddress:
 class ChargeRequest:
     """One attempt to be paid for one order.
 
-    `return_url` is the page that goes on after an authentication; None where no page of ours is involved (the API).
+    `return_url` is the page that goes on after an authentication; None where no page of ours is involved
+    (the API).
     """
 
     amount: Money
@@ -95,9 +96,10 @@ class CardSummary:
 class ChargeResult:
     """Where a charge stands.
 
-    `gateway_id` is None only when a decline came without a charge to look up. `amount_received` is zero until the
-    status is `succeeded`. `client_secret` is there while `requires_action`. `decline_code` is for `payments.rules`,
-    `decline_message` is the gateway's own sentence, for staff only. `attempt_id` is what `ChargeRequest` carried.
+    `gateway_id` is None only when a decline came without a charge to look up. `amount_received` is zero
+    until the status is `succeeded`. `client_secret` is there while `requires_action`. `decline_code` is for
+    `payments.rules`, `decline_message` is the gateway's own sentence, for staff only. `attempt_id` is what
+    `ChargeRequest` carried.
     """
 
     gateway_id: str | None
@@ -135,7 +137,9 @@ class RefundResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayDispute:
-    """The cardholder's bank takes the money back until somebody has decided; words and status as the gateway's."""
+    """The cardholder's bank takes the money back until somebody has decided; words and status as the
+    gateway's.
+    """
 
     dispute_id: str
     amount: Money
@@ -145,7 +149,9 @@ class GatewayDispute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayEvent:
-    """A verified webhook. `gateway_id` is the charge it concerns; `attempt_id` helps when we never learned that id."""
+    """A verified webhook. `gateway_id` is the charge it concerns; `attempt_id` helps when we never learned
+    that id.
+    """
 
     id: str
     type: GatewayEventType
@@ -163,8 +169,9 @@ class GatewayEvent:
 class ClientConfig:
     """What the card page needs.
 
-    `kind` is the value of the form's `data-pay`; `script` is our own file below STATIC_URL; `remote_scripts` are
-    loaded before it; `csp` adds hosts to the page's directives (`{"script-src": (...), ...}`), on that page only.
+    `kind` is the value of the form's `data-pay`; `script` is our own file below STATIC_URL; `remote_scripts`
+    are loaded before it; `csp` adds hosts to the page's directives (`{"script-src": (...), ...}`), on that
+    page only.
     """
 
     kind: str
@@ -177,8 +184,8 @@ class ClientConfig:
 class PaymentGateway(Protocol):
     """Takes money, gives it back, and says where it is. Called outside any transaction.
 
-    Every method raises `GatewayUnavailable` when the answer is unknown, and `GatewayMisconfigured` when the gateway
-    refuses our credentials.
+    Every method raises `GatewayUnavailable` when the answer is unknown, and `GatewayMisconfigured` when the
+    gateway refuses our credentials.
     """
 
     @property
@@ -197,7 +204,8 @@ class PaymentGateway(Protocol):
     def find_charge(
         self, *, attempt_id: str, created_after: datetime, created_before: datetime
     ) -> ChargeResult | None:
-        """This method will look a charge up by the attempt it was made for, among those made between two moments.
+        """This method will look a charge up by the attempt it was made for, among those made between two
+        moments.
 
         None means that the attempt never reached the gateway. Raises `GatewayUnavailable`.
         """
@@ -212,8 +220,8 @@ class PaymentGateway(Protocol):
     def refund(self, request: RefundRequest) -> RefundResult:
         """This method will send money back to the card.
 
-        Raises `GatewayRejected` (more than is left, or nothing was paid), `ChargeUnknown`, `GatewayKeyReused`,
-        `GatewayUnavailable`.
+        Raises `GatewayRejected` (more than is left, or nothing was paid), `ChargeUnknown`,
+        `GatewayKeyReused`, `GatewayUnavailable`.
         """
 
     def retrieve_refund(self, gateway_refund_id: str) -> RefundResult:
