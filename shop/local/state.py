@@ -70,5 +70,5 @@ class Home:
 
     @property
     def redis_password(self) -> str:
-        """This property will return the password of our own Redis, for other users of this machine could call it."""
+        """This property will return the password of our Redis; other users of the machine could call it."""
         return write_once(self.path / "redis-password", secrets.token_hex(24))
