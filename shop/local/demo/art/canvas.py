@@ -1,0 +1,192 @@
+"""The few brushes that all drawings share: gradients, noise, soft shapes and shadows. Pillow only."""
+
+import math
+from collections.abc import Sequence
+from random import Random
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from .palettes import Colour
+
+Size = tuple[int, int]
+Point = tuple[float, float]
+TAU = math.tau
+
+
+def gradient(size: Size, stops: Sequence[Colour], *, across: bool = False) -> Image.Image:
+    """Blend evenly spaced colours from top to bottom, or from left to right."""
+    strip = Image.new("RGB", (len(stops), 1) if across else (1, len(stops)))
+    strip.putdata(list(stops))
+    # Half a stop is cut off at each end, so that the first and the last colour lie on the edges.
+    w, h = strip.size
+    box = (0.5, 0, w - 0.5, h) if across else (0, 0.5, w, h - 0.5)
+    return strip.resize(size, Image.Resampling.BILINEAR, box=box)
+
+
+def ramp(size: Size, values: Sequence[float], *, across: bool = True) -> Image.Image:
+    """Return a grey ramp through `values` (0 to 1), for masks and light."""
+    strip = Image.new("L", (len(values), 1) if across else (1, len(values)))
+    strip.putdata([round(min(max(v, 0.0), 1.0) * 255) for v in values])
+    return strip.resize(size, Image.Resampling.BICUBIC)
+
+
+def corners(
+    size: Size, top_left: Colour, top_right: Colour, low_left: Colour, low_right: Colour
+) -> Image.Image:
+    """Blend four corner colours over an area: the light of a room."""
+    patch = Image.new("RGB", (2, 2))
+    patch.putdata([top_left, top_right, low_left, low_right])
+    return patch.resize(size, Image.Resampling.BILINEAR)
+
+
+def noise(size: Size, cells: Size, rng: Random, *, octaves: int = 1) -> Image.Image:
+    """Return smooth random hills in mode F, about 0 to 1, with `cells` bumps across and down."""
+    total: Image.Image | None = None
+    small = (max(size[0] // 6, cells[0] * 2), max(size[1] // 6, cells[1] * 2))
+    for octave in range(octaves):
+        grid = (cells[0] * 2**octave + 3, cells[1] * 2**octave + 3)
+        seed = Image.frombytes("L", grid, rng.randbytes(grid[0] * grid[1]))
+        layer = seed.resize(small, Image.Resampling.BICUBIC, box=(1, 1, grid[0] - 1, grid[1] - 1))
+        total = layer if total is None else Image.blend(total, layer, 0.5 / (octave + 1))
+    assert total is not None
+    smooth = total.filter(ImageFilter.GaussianBlur(2)).convert("F")
+    return smooth.point(lambda v: v * (1 / 255) + 0).resize(size, Image.Resampling.BILINEAR)
+
+
+def above(field: Image.Image, level: float, sharpness: float) -> Image.Image:
+    """Return a soft-edged mask of where a mode F field is higher than `level`."""
+    return field.point(lambda v: v * (255 * sharpness) + (127.5 - level * 255 * sharpness)).convert("L")
+
+
+def blur(mask: Image.Image, radius: float) -> Image.Image:
+    """Blur; large radii are done on a small copy, which looks the same and is ten times faster."""
+    if radius < 3:
+        return mask.filter(ImageFilter.GaussianBlur(radius))
+    step = 2 if radius < 7 else 4 if radius < 20 else 8
+    small = mask.reduce(step).filter(ImageFilter.GaussianBlur(radius / step))
+    return small.resize(mask.size, Image.Resampling.BILINEAR)
+
+
+def soft_mask(size: Size, draw_shapes, *, scale: int = 2) -> Image.Image:  # type: ignore[no-untyped-def]
+    """Draw white shapes on black at `scale` and shrink: an antialiased mask."""
+    big = Image.new("L", (size[0] * scale, size[1] * scale))
+    draw_shapes(ImageDraw.Draw(big), scale)
+    box = big.getbbox()
+    if not box:
+        return Image.new("L", size)
+    inner = (box[0] // scale, box[1] // scale, -(-box[2] // scale), -(-box[3] // scale))
+    mask = Image.new("L", size)
+    mask.paste(big.reduce(scale, tuple(v * scale for v in inner)), inner)  # type: ignore[arg-type]
+    return mask
+
+
+def polygon_mask(size: Size, points: Sequence[Point]) -> Image.Image:
+    """Return an antialiased polygon."""
+    return soft_mask(size, lambda d, k: d.polygon([(x * k, y * k) for x, y in points], fill=255))
+
+
+def rounded_mask(size: Size, box: tuple[float, float, float, float], radius: float) -> Image.Image:
+    """Return an antialiased rounded rectangle."""
+    return soft_mask(
+        size, lambda d, k: d.rounded_rectangle([v * k for v in box], radius=radius * k, fill=255)
+    )
+
+
+def shifted(mask: Image.Image, dx: int, dy: int) -> Image.Image:
+    """Move a mask; what comes in from outside is black."""
+    moved = Image.new(mask.mode, mask.size)
+    moved.paste(mask, (dx, dy))
+    return moved
+
+
+def scaled(mask: Image.Image, factor: float) -> Image.Image:
+    """Weaken a mask."""
+    return mask.point(lambda v: v * factor)
+
+
+def lay(image: Image.Image, what: Image.Image | Colour, mask: Image.Image) -> None:
+    """Lay a picture or a flat colour of the same size over an image, through a mask."""
+    box = mask.getbbox()
+    if box:
+        image.paste(what.crop(box) if isinstance(what, Image.Image) else what, box, mask.crop(box))
+
+
+def darken(image: Image.Image, mask: Image.Image, strength: float, tint: Colour = (38, 26, 30)) -> None:
+    """Lay a shadow over an image: a dark tint through a weakened mask."""
+    lay(image, tint, scaled(mask, strength))
+
+
+def lighten(image: Image.Image, mask: Image.Image, strength: float, tint: Colour = (255, 250, 238)) -> None:
+    """Lay light over an image."""
+    lay(image, tint, scaled(mask, strength))
+
+
+def cut(mask: Image.Image, other: Image.Image) -> Image.Image:
+    """Return the part of `mask` that lies inside `other`."""
+    return ImageChops.multiply(mask, other)
+
+
+def without(mask: Image.Image, other: Image.Image) -> Image.Image:
+    """Return the part of `mask` that lies outside `other`."""
+    return ImageChops.multiply(mask, ImageChops.invert(other))
+
+
+def bezier(points: Sequence[Point], steps: int = 24) -> list[Point]:
+    """Trace a chain of cubic curves: start, then control, control, end for each curve."""
+    path = [points[0]]
+    for i in range(0, len(points) - 3, 3):
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = points[i : i + 4]
+        for s in range(1, steps + 1):
+            t = s / steps
+            u = 1 - t
+            k0, k1, k2, k3 = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
+            path.append((k0 * ax + k1 * bx + k2 * cx + k3 * dx, k0 * ay + k1 * by + k2 * cy + k3 * dy))
+    return path
+
+
+def stroke(draw: ImageDraw.ImageDraw, path: Sequence[Point], colour: Colour | int, width: float) -> None:
+    """Draw a line with round joints and ends."""
+    draw.line(path, fill=colour, width=max(1, round(width)), joint="curve")
+    r = width / 2
+    if width > 3:
+        for x, y in (path[0], path[-1]):
+            draw.ellipse((x - r, y - r, x + r, y + r), fill=colour)
+
+
+def disc(draw: ImageDraw.ImageDraw, x: float, y: float, r: float, colour: Colour | int) -> None:
+    """Draw a filled circle."""
+    draw.ellipse((x - r, y - r, x + r, y + r), fill=colour)
+
+
+def perspective(target: Sequence[Point], size: Size) -> list[float]:
+    """Solve the eight coefficients that map a target quad back onto a whole picture of `size`."""
+    w, h = size
+    rows: list[list[float]] = []
+    for (x, y), (u, v) in zip(target, [(0, 0), (w, 0), (w, h), (0, h)], strict=True):
+        rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, u])
+        rows.append([0, 0, 0, x, y, 1, -v * x, -v * y, v])
+    for i in range(8):
+        best = max(range(i, 8), key=lambda r: abs(rows[r][i]))
+        rows[i], rows[best] = rows[best], rows[i]
+        rows[i] = [value / rows[i][i] for value in rows[i]]
+        for r in range(8):
+            if r != i and rows[r][i]:
+                factor = rows[r][i]
+                rows[r] = [a - factor * b for a, b in zip(rows[r], rows[i], strict=True)]
+    return [row[8] for row in rows]
+
+
+def project(picture: Image.Image, target: Sequence[Point], size: Size) -> Image.Image:
+    """Warp a picture onto a quad (clockwise from top left) of a canvas of `size`."""
+    return picture.transform(
+        size, Image.Transform.PERSPECTIVE, perspective(target, picture.size), Image.Resampling.BILINEAR
+    )
+
+
+def turned(x: float, y: float, w: float, h: float, degrees: float) -> list[Point]:
+    """Return the corners of a rectangle around a centre, turned clockwise."""
+    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return [
+        (x + px * w / 2 * c - py * h / 2 * s, y + px * w / 2 * s + py * h / 2 * c)
+        for px, py in ((-1, -1), (1, -1), (1, 1), (-1, 1))
+    ]
