@@ -157,9 +157,17 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "kernel.sweep_outbox", "schedule": 5.0, "options": {"expires": 10}},
     "expire-unpaid-orders": {"task": "orders.expire_unpaid", "schedule": 30.0, "options": {"expires": 60}},
     "settle-open-payments": {"task": "payments.settle_open", "schedule": 20.0, "options": {"expires": 40}},
-    "send-waiting-messages": {"task": "notifications.send_waiting", "schedule": 10.0, "options": {"expires": 20}},
+    "send-waiting-messages": {
+        "task": "notifications.send_waiting",
+        "schedule": 10.0,
+        "options": {"expires": 20},
+    },
     "drop-abandoned-carts": {"task": "cart.drop_abandoned", "schedule": 3600.0, "options": {"expires": 3600}},
-    "drop-old-idempotency-keys": {"task": "http.drop_old_keys", "schedule": 3600.0, "options": {"expires": 3600}},
+    "drop-old-idempotency-keys": {
+        "task": "http.drop_old_keys",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 
 # --- people ------------------------------------------------------------------------------------------------
@@ -236,6 +244,7 @@ if env.bool("BEHIND_TLS_PROXY", default=False):
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_HTTP
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "shop.http.problem.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 """Bytes of a request body, uploads of files apart (those: MAX_UPLOAD_BYTES)."""
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -280,8 +289,11 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), as_json=not DEBUG)
 if dsn := env.str("SENTRY_DSN", default=""):
     import sentry_sdk
 
-    sentry_sdk.init(dsn=dsn, send_default_pii=False, environment=env.str("SENTRY_ENVIRONMENT", default="production"))
+    sentry_sdk.init(
+        dsn=dsn, send_default_pii=False, environment=env.str("SENTRY_ENVIRONMENT", default="production")
+    )

@@ -101,7 +101,9 @@ def _announce(event_id: UUID, event_type: str, consumers: tuple[str, ...]) -> No
     for receiver, outcome in event_committed.send_robust(sender=None, event_id=event_id, consumers=consumers):
         if isinstance(outcome, Exception):
             # The sweeper will send it; the shopper's request does not suffer from a broker that is down.
-            logger.warning("outbox.wake_failed", event_id=str(event_id), receiver=repr(receiver), error=str(outcome))
+            logger.warning(
+                "outbox.wake_failed", event_id=str(event_id), receiver=repr(receiver), error=str(outcome)
+            )
 
 
 def consume(

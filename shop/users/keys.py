@@ -43,11 +43,15 @@ def create_api_key(*, name: str, scopes: Sequence[str]) -> str:
     if unknown or not scopes:
         detail = f"Unknown scope {unknown[0]!r}." if unknown else "A key needs at least one scope."
         raise Invalid(
-            f"{detail} There are: {', '.join(SCOPES)}.", errors=[FieldError("/scopes", "unknown_scope", detail)]
+            f"{detail} There are: {', '.join(SCOPES)}.",
+            errors=[FieldError("/scopes", "unknown_scope", detail)],
         )
     prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
     ApiKey.objects.create(
-        name=name, prefix=prefix, secret_hash=hashlib.sha256(secret.encode()).digest(), scopes=sorted(set(scopes))
+        name=name,
+        prefix=prefix,
+        secret_hash=hashlib.sha256(secret.encode()).digest(),
+        scopes=sorted(set(scopes)),
     )
     return f"{_MARK}_{prefix}_{secret}"
 
@@ -59,7 +63,9 @@ def find_key_holder(key: str, *, now: datetime) -> KeyHolder | None:
     if mark != _MARK or not prefix or not secret or len(key) > 200 or "\x00" in key:
         return None
     row = ApiKey.objects.filter(prefix=prefix, revoked_at__isnull=True).first()
-    if row is None or not hmac.compare_digest(bytes(row.secret_hash), hashlib.sha256(secret.encode()).digest()):
+    if row is None or not hmac.compare_digest(
+        bytes(row.secret_hash), hashlib.sha256(secret.encode()).digest()
+    ):
         return None
     if row.last_used_at is None or now - row.last_used_at > _USE_NOTED_EVERY:
         ApiKey.objects.filter(pk=row.pk).update(last_used_at=now)

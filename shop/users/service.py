@@ -30,7 +30,13 @@ class UserService:
     """Accounts and their addresses."""
 
     def create_account(
-        self, *, email: str, password: str, name: str = "", groups: Sequence[str] = (), is_superuser: bool = False
+        self,
+        *,
+        email: str,
+        password: str,
+        name: str = "",
+        groups: Sequence[str] = (),
+        is_superuser: bool = False,
     ) -> UUID:
         """Make an account with a verified address; with groups or `is_superuser` it is a member of staff.
 
