@@ -63,7 +63,8 @@ def day_range(days: tuple[int, int]) -> str:
 def icon(name: str) -> SafeString:
     """Draw an icon. It is decoration: the words beside it carry the meaning."""
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">{}</svg>',
+        '<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">'
+        "{}</svg>",
         mark_safe(_ICONS[name]),  # noqa: S308  our own drawings, above
     )
 
@@ -72,9 +73,14 @@ def icon(name: str) -> SafeString:
 def picture(image: Any, sizes: str = "100vw", alt: str | None = None, eager: bool = False) -> dict[str, Any]:
     """Show an ImageView in the width that fits. `eager` is for the one picture seen first.
 
-    `alt` replaces the picture's own words; an empty one marks it as decoration beside the same words in text.
+    `alt` replaces the picture's own words; an empty one marks it as decoration beside words.
     """
-    return {"image": image, "sizes": sizes, "alt": image.alt if alt is None and image else alt or "", "eager": eager}
+    return {
+        "image": image,
+        "sizes": sizes,
+        "alt": image.alt if alt is None and image else alt or "",
+        "eager": eager,
+    }
 
 
 @register.inclusion_tag("components/field.html")
