@@ -294,6 +294,4 @@ LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), as_json=not
 if dsn := env.str("SENTRY_DSN", default=""):
     import sentry_sdk
 
-    sentry_sdk.init(
-        dsn=dsn, send_default_pii=False, environment=env.str("SENTRY_ENVIRONMENT", default="production")
-    )
+    sentry_sdk.init(dsn=dsn, send_default_pii=False, environment=env.str("SENTRY_ENVIRONMENT", default="production"))

@@ -2,14 +2,14 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from django.views.static import serve
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from shop.http.metrics import metrics
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("", include("catalog.api.urls")),
     path("", include("cart.api.urls")),
     path("", include("orders.api.urls")),

@@ -1,5 +1,6 @@
 """What all tests share: servers of their own, no network but loopback, settings that make tests quick."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +23,7 @@ settings.WHITENOISE_AUTOREFRESH = True
 settings.SECURE_SSL_REDIRECT = False
 settings.ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"].update(read="100000/min", write="100000/min")
-# Without a broker in the way: what a commit wakes is seen by the tests that start a worker.
-settings.CELERY_TASK_ALWAYS_EAGER = False
+settings.CACHES["default"]["KEY_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 @pytest.fixture(autouse=True)
@@ -34,4 +34,4 @@ def _own_media(tmp_path: Path, settings) -> None:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     yield
-    cache.clear()
+    cache.delete_pattern("*")  # type: ignore[attr-defined]

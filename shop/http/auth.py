@@ -35,12 +35,16 @@ class ApiKeyAuthentication(BaseAuthentication):
         return 'Bearer realm="api"'
 
 
-class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class ApiKeyScheme(OpenApiAuthenticationExtension):
     target_class = "shop.http.auth.ApiKeyAuthentication"
     name = "apiKey"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "description": "Scoped keys; see the operation's description."}
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "Scoped keys; see the operation's description.",
+        }
 
 
 def holds(request: Request, scope: str) -> bool:

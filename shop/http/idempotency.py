@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.http import HttpResponse
-from rest_framework.request import Request
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
@@ -138,7 +138,7 @@ def _run_in_one_transaction(view: Any, scope: bytes, body_hash: bytes, answer: C
         try:
             with transaction.atomic():
                 response = answer()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - handle_exception raises again what it does not know
             # A refusal undoes its own effects; its answer is kept all the same. What is no refusal is raised again.
             response = view.handle_exception(error)
         if _is_kept(response.status_code):
@@ -162,7 +162,7 @@ def _run_staged(view: Any, scope: bytes, body_hash: bytes, answer: Callable[[], 
             raise RequestInProgress
     try:
         response = answer()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - handle_exception raises again what it does not know
         try:
             response = view.handle_exception(error)
         except Exception:

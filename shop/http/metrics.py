@@ -1,4 +1,4 @@
-"""`/metrics` for Prometheus: counters of all processes that share PROMETHEUS_MULTIPROC_DIR, and the outbox's backlog."""
+"""`/metrics` for Prometheus: the counters of all processes that share PROMETHEUS_MULTIPROC_DIR, and the outbox."""
 
 import hmac
 import os
@@ -19,7 +19,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        multiprocess.MultiProcessCollector(registry)
     text = generate_latest(registry).decode()
     for state, count in outbox.backlog(now=system_clock.now()).items():
         text += f'trolley_outbox_deliveries{{state="{state}"}} {count}\n'

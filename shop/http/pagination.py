@@ -66,7 +66,11 @@ def limit_and_cursor(request: Request) -> tuple[int, str]:
 
 
 def page_of(
-    request: Request, results: Sequence[Any], next_cursor: str | None, previous_cursor: str | None, **more: Any
+    request: Request,
+    results: Sequence[Any],
+    next_cursor: str | None,
+    previous_cursor: str | None,
+    **more: Any,
 ) -> dict[str, Any]:
     """Return the envelope: results, and the addresses of the pages beside this one."""
 
@@ -77,11 +81,20 @@ def page_of(
         query["cursor"] = cursor
         return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
-    return {"results": list(results), "next": address(next_cursor), "previous": address(previous_cursor), **more}
+    return {
+        "results": list(results),
+        "next": address(next_cursor),
+        "previous": address(previous_cursor),
+        **more,
+    }
 
 
 def page_response(
-    request: Request, results: Sequence[Any], next_cursor: str | None, previous_cursor: str | None, **more: Any
+    request: Request,
+    results: Sequence[Any],
+    next_cursor: str | None,
+    previous_cursor: str | None,
+    **more: Any,
 ) -> Response:
     """Answer with one page of a list."""
     return Response(page_of(request, results, next_cursor, previous_cursor, **more))

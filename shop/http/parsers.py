@@ -12,9 +12,7 @@ MAX_DEPTH = 32
 class StrictJSONParser(JSONParser):
     """Read a JSON body, or say where it is broken."""
 
-    def parse(
-        self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None
-    ) -> Any:
+    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> Any:
         """Return the value.
 
         Raises ParseError (400) for what is not JSON, and for what no column can hold.

@@ -39,9 +39,7 @@ def problem(
         "code": code,
     }
     if errors:
-        body["errors"] = [
-            {"pointer": error.pointer, "code": error.code, "detail": error.detail} for error in errors
-        ]
+        body["errors"] = [{"pointer": error.pointer, "code": error.code, "detail": error.detail} for error in errors]
     return {**(extra or {}), **body}
 
 
@@ -85,10 +83,10 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
 
 def _of_framework_error(exc: exceptions.APIException, instance: str) -> tuple[dict[str, Any], dict[str, str]]:
     headers = {}
-    if getattr(exc, "auth_header", None):
-        headers["WWW-Authenticate"] = exc.auth_header
+    if challenge := getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
     if isinstance(exc, exceptions.Throttled):
-        seconds = max(1, int(exc.wait or 1))
+        seconds = max(1, int(getattr(exc, "wait", None) or 1))
         headers["Retry-After"] = str(seconds)
         detail = f"Too many requests. Try again in {seconds} seconds."
         return problem(status=429, code="rate_limited", detail=detail, instance=instance), headers
@@ -190,4 +188,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer after a fault of ours, without needing the database or a session."""
     if request.path.startswith(API_PREFIX):
         return _api_problem(request, 500, "internal_error", "Something broke on our side; we have been told.")
-    return render(None, "errors/500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "errors/500.html", status=500)

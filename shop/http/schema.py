@@ -1,6 +1,6 @@
 """How operations are described in the OpenAPI document: the headers and problems that all of them share."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
@@ -20,7 +20,7 @@ _PROBLEMS = {
 class ContractSchema(AutoSchema):
     """Adds `Idempotency-Key`, scopes and problem responses to every operation that has them."""
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         """Return the header parameters that the method honours."""
         handler = getattr(self.view, self.method.lower(), None)
         if not getattr(handler, "is_idempotent", False):
@@ -35,7 +35,7 @@ class ContractSchema(AutoSchema):
             ),
         ]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """Return the description with the scope that a key needs."""
         text = super().get_description() or ""
         scopes = [
@@ -45,7 +45,7 @@ class ContractSchema(AutoSchema):
         ]
         return "\n\n".join(part for part in (text, *(f"Scope: `{scope}`." for scope in scopes)) if part)
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         codes = list(_PROBLEMS.get(self.method, ()))
         if any(hasattr(permission, "required_scope") for permission in self.view.get_permissions()):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -21,7 +20,8 @@ class StrictSerializer(serializers.Serializer[Any]):
         if unknown:
             known = ", ".join(sorted(writable)) or "none"
             raise serializers.ValidationError(
-                {name: [f"There is no such field. There are: {known}."] for name in unknown}, code="unknown_field"
+                {name: [f"There is no such field. There are: {known}."] for name in unknown},
+                code="unknown_field",
             )
         return super().to_internal_value(data)
 
@@ -107,7 +107,5 @@ class ProblemSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
     instance = serializers.CharField()
     code = serializers.CharField(help_text="Stable; decide by this one.")
-    errors = FieldErrorSerializer(many=True, required=False)
+    errors = FieldErrorSerializer(many=True, required=False)  # type: ignore[assignment]
 
-
-AnyObject = extend_schema_field(OpenApiTypes.OBJECT)

@@ -76,7 +76,7 @@ def _rules(country: str) -> ValidationRules:
 @lru_cache(maxsize=8)
 def country_names(locale: str = "en") -> dict[str, str]:
     """Return the countries an address can be in, code to name, in the order of their names."""
-    territories = Locale.parse(locale).territories
+    territories = {str(code): str(name) for code, name in Locale.parse(locale).territories.items()}
     codes = [code for code in territories if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES]
     return {code: territories[code] for code in sorted(codes, key=lambda code: territories[code])}
 
@@ -106,16 +106,10 @@ def address_form(country: str) -> AddressForm:
     try:
         rules = _rules(country)
     except ValueError:
-        return AddressForm(
-            country, ("line1", "line2", "postal_code", "city"), frozenset({"line1", "city"}), (), ()
-        )
+        return AddressForm(country, ("line1", "line2", "postal_code", "city"), frozenset({"line1", "city"}), (), ())
     allowed = {_OUR_NAMES[field] for field in rules.allowed_fields if field in _OUR_NAMES}
     required = frozenset(_OUR_NAMES[field] for field in rules.required_fields if field in _OUR_NAMES)
-    order = [
-        name
-        for name in ("line1", "line2", "postal_code", "city", "region")
-        if name in allowed or name == "line2"
-    ]
+    order = [name for name in ("line1", "line2", "postal_code", "city", "region") if name in allowed or name == "line2"]
     regions = tuple((code, label) for code, label in rules.country_area_choices)
     examples = tuple(str(example) for example in rules.postal_code_examples[:2])
     return AddressForm(country, tuple(order), required | {"name", "line1"}, regions, examples)
@@ -153,9 +147,7 @@ def check_address(address: Address, *, pointer: str = "") -> tuple[Address, tupl
     except InvalidAddressError as refused:
         for theirs, code in refused.errors.items():
             field = _OUR_NAMES.get(theirs, "line1")
-            wrong(
-                field, code, _MESSAGES[field] if code == "required" else _how_to_mend(address.country, field)
-            )
+            wrong(field, code, _MESSAGES[field] if code == "required" else _how_to_mend(address.country, field))
         return address, tuple(errors.values())
     except ValueError:
         return address, ()

@@ -89,9 +89,7 @@ def publish(event: DomainEvent, *, now: datetime) -> UUID:
         data=event.data(),
     )
     consumers = routes().get(event.type, ())
-    Delivery.objects.bulk_create(
-        Delivery(event=row, consumer=consumer, due_at=now + GRACE) for consumer in consumers
-    )
+    Delivery.objects.bulk_create(Delivery(event=row, consumer=consumer, due_at=now + GRACE) for consumer in consumers)
     transaction.on_commit(partial(_announce, row.id, event.type, consumers), robust=True)
     return row.id
 
@@ -101,9 +99,7 @@ def _announce(event_id: UUID, event_type: str, consumers: tuple[str, ...]) -> No
     for receiver, outcome in event_committed.send_robust(sender=None, event_id=event_id, consumers=consumers):
         if isinstance(outcome, Exception):
             # The sweeper will send it; the shopper's request does not suffer from a broker that is down.
-            logger.warning(
-                "outbox.wake_failed", event_id=str(event_id), receiver=repr(receiver), error=str(outcome)
-            )
+            logger.warning("outbox.wake_failed", event_id=str(event_id), receiver=repr(receiver), error=str(outcome))
 
 
 def consume(
@@ -132,9 +128,7 @@ def consume(
             row = delivery.event
             with structlog.contextvars.bound_contextvars(event_id=str(event_id), event_type=row.type):
                 handler(
-                    PublishedEvent(
-                        row.id, row.type, row.version, row.occurred_at, row.order_id, row.user_id, row.data
-                    )
+                    PublishedEvent(row.id, row.type, row.version, row.occurred_at, row.order_id, row.user_id, row.data)
                 )
             Delivery.objects.filter(pk=delivery.pk).update(
                 state=Delivery.State.DONE, done_at=clock.now(), attempts=F("attempts") + 1, last_error=""

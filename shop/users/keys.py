@@ -63,9 +63,7 @@ def find_key_holder(key: str, *, now: datetime) -> KeyHolder | None:
     if mark != _MARK or not prefix or not secret or len(key) > 200 or "\x00" in key:
         return None
     row = ApiKey.objects.filter(prefix=prefix, revoked_at__isnull=True).first()
-    if row is None or not hmac.compare_digest(
-        bytes(row.secret_hash), hashlib.sha256(secret.encode()).digest()
-    ):
+    if row is None or not hmac.compare_digest(bytes(row.secret_hash), hashlib.sha256(secret.encode()).digest()):
         return None
     if row.last_used_at is None or now - row.last_used_at > _USE_NOTED_EVERY:
         ApiKey.objects.filter(pk=row.pk).update(last_used_at=now)

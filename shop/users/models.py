@@ -81,9 +81,7 @@ class SavedAddress(models.Model):
         verbose_name_plural = "saved addresses"
         ordering = ["-is_default", "created_at", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["user"], condition=Q(is_default=True), name="one_default_address_per_user"
-            ),
+            models.UniqueConstraint(fields=["user"], condition=Q(is_default=True), name="one_default_address_per_user"),
         ]
 
     def __str__(self) -> str:

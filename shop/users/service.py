@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -53,7 +54,7 @@ class UserService:
                 email, password, name=name, is_staff=bool(groups) or is_superuser, is_superuser=is_superuser
             )
             user.groups.set(rows)
-            user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
             return user.pk
 
     def list_addresses(self, *, user_id: UUID) -> list[AddressBookEntry]:

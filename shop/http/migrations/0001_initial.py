@@ -4,23 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='IdempotencyRecord',
+            name="IdempotencyRecord",
             fields=[
-                ('scope', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
-                ('body_hash', models.BinaryField(max_length=32)),
-                ('created_at', models.DateTimeField(db_index=True)),
-                ('locked_until', models.DateTimeField(null=True)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('headers', models.JSONField(default=dict)),
-                ('body', models.BinaryField(default=b'')),
+                ("scope", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                ("body_hash", models.BinaryField(max_length=32)),
+                ("created_at", models.DateTimeField(db_index=True)),
+                ("locked_until", models.DateTimeField(null=True)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("headers", models.JSONField(default=dict)),
+                ("body", models.BinaryField(default=b"")),
             ],
         ),
     ]

@@ -63,8 +63,7 @@ def day_range(days: tuple[int, int]) -> str:
 def icon(name: str) -> SafeString:
     """Draw an icon. It is decoration: the words beside it carry the meaning."""
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">'
-        "{}</svg>",
+        '<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">{}</svg>',
         mark_safe(_ICONS[name]),  # noqa: S308  our own drawings, above
     )
 
