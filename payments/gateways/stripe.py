@@ -29,12 +29,13 @@ if TYPE_CHECKING:
         PaymentIntentCreateParams,
         PaymentIntentCreateParamsShipping,
         PaymentIntentCreateParamsShippingAddress,
+        PaymentIntentListParamsCreated,
     )
 
 # The version whose shapes this adapter was written and tested against; an SDK upgrade does not move it
 # silently.
 API_VERSION = "2026-10-28.endive"
-STRIPE_JS = "https://js.stripe.com/clover/stripe.js"
+STRIPE_JS = "https://js.stripe.com/endive/stripe.js"
 SIGNATURE_TOLERANCE_SECONDS = 300
 # The SDK would wait 80 s; a shopper and a worker thread should not.
 TIMEOUT_SECONDS = (5.0, 10.0)
@@ -42,7 +43,7 @@ NETWORK_RETRIES = 1
 
 
 class StripeGateway:
-    """`PaymentGateway` on Stripe. `api_base` points it at another server in tests."""
+    """`PaymentGateway` on Stripe. `api_base`, `http_client` and `network_retries` are for tests."""
 
     name = "stripe"
 
@@ -53,7 +54,7 @@ class StripeGateway:
         publishable_key: str = "",
         webhook_secret: str = "",
         api_base: str | None = None,
-        timeout: tuple[float, float] = TIMEOUT_SECONDS,
+        http_client: stripe.HTTPClient | None = None,
         network_retries: int = NETWORK_RETRIES,
     ) -> None:
         self._publishable_key = publishable_key
@@ -63,7 +64,7 @@ class StripeGateway:
             stripe_version=API_VERSION,
             base_addresses={"api": api_base} if api_base else None,
             max_network_retries=network_retries,
-            http_client=stripe.RequestsClient(timeout=timeout),
+            http_client=http_client or stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
         )
 
     def charge(self, request: ChargeRequest) -> ChargeResult:
@@ -88,7 +89,10 @@ class StripeGateway:
     ) -> ChargeResult | None:
         # Not Stripe's search: it lags behind by up to a minute, and says nothing of what it has yet to see.
         refuse_inside_transaction()
-        window = {"gte": int(created_after.timestamp()), "lte": int(created_before.timestamp()) + 1}
+        window: PaymentIntentListParamsCreated = {
+            "gte": int(created_after.timestamp()),
+            "lte": int(created_before.timestamp()) + 1,
+        }
         with named_errors():
             page = self._client.v1.payment_intents.list(
                 {"created": window, "limit": 100, "expand": ["data.payment_method"]}
@@ -162,7 +166,8 @@ def _charge_params(request: ChargeRequest) -> "PaymentIntentCreateParams":
         "amount": to_stripe(request.amount),
         "currency": request.amount.currency.lower(),
         "payment_method": request.payment_method,
-        "payment_method_types": ["card"],
+        # Since its Endive release Stripe refuses `payment_method_types`; this is the list that replaced it.
+        "allowed_payment_method_types": ["card"],
         "confirm": True,
         "capture_method": "automatic",
         "metadata": {

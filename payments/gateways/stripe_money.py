@@ -28,7 +28,7 @@ def to_stripe(money: Money) -> int:
     ISK and UGX in 00.
     """
     shift = stripe_exponent(money.currency) - digits(money.currency)
-    amount, rest = (money.minor * 10**shift, 0) if shift >= 0 else divmod(money.minor, 10**-shift)
+    amount, rest = divmod(money.minor * 10 ** max(shift, 0), 10 ** max(-shift, 0))
     step = 10 if money.currency in _THREE_DECIMALS else 1
     if money.currency in _WHOLE_UNITS_AS_HUNDREDTHS:
         step = 100
@@ -41,9 +41,7 @@ def from_stripe(amount: int, currency: str) -> Money:
     """This function will return the Money that one of Stripe's integers stands for."""
     code = currency.upper()
     shift = digits(code) - stripe_exponent(code)
-    if shift >= 0:
-        return Money(amount * 10**shift, code)
-    minor, rest = divmod(amount, 10**-shift)
+    minor, rest = divmod(amount * 10 ** max(shift, 0), 10 ** max(-shift, 0))
     if rest:
         raise ValueError(f"Stripe speaks of {amount} {code}, which is finer than the currency.")
     return Money(minor, code)
