@@ -46,6 +46,27 @@ def may_move(old: AttemptStatus, new: AttemptStatus) -> bool:
     return new in ATTEMPT_TRANSITIONS[old]
 
 
+class RefundState(StrEnum):
+    """Money on its way back. PENDING: set aside here; the gateway was not asked yet, or is not sure yet."""
+
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+REFUND_TRANSITIONS: Mapping[RefundState, frozenset[RefundState]] = {
+    RefundState.PENDING: frozenset({RefundState.SUCCEEDED, RefundState.FAILED}),
+    # A bank may send the money of a refund back days later: the account was closed.
+    RefundState.SUCCEEDED: frozenset({RefundState.FAILED}),
+    RefundState.FAILED: frozenset(),
+}
+
+
+def refund_may_move(old: RefundState, new: RefundState) -> bool:
+    """This function will say whether a refund may go from `old` to `new`; staying is not a move."""
+    return new in REFUND_TRANSITIONS[old]
+
+
 class Fix(StrEnum):
     """What a shopper can change before paying again; the order is the one in which a page shows the
     fields.
