@@ -69,9 +69,9 @@ test-fast: install ## run the unit tests alone
 check: install ## run every static check
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy
 	$(PY) -c 'from importlinter.cli import lint_imports_command as main; main()'
 	@key=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') && export SECRET_KEY="$$key" $(LIVE) && set -x && \
+		$(PY) -m mypy && \
 		$(PY) manage.py check --deploy --fail-level WARNING && \
 		$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
 	$(PY) -m shop.local with-servers -- $(PY) manage.py makemigrations --check --dry-run

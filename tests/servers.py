@@ -38,7 +38,7 @@ def ensure_servers() -> None:
 
 
 def configure() -> None:
-    """This function will start what is missing and have Django read its settings; pytest-django sets it up then.
+    """This function will start what is missing and let Django read its settings; pytest-django does the rest.
 
     Raises LocalError when a server does not come up.
     """

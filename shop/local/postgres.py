@@ -47,7 +47,7 @@ class PostgresServer:
 
     def url_of(self, database: str) -> str:
         """This method will return the URL of another database on this server."""
-        return f"postgres://{SUPERUSER}@/{database}?host={self.socket_dir}"
+        return f"postgres://{SUPERUSER}@/{database}?host={self.socket_dir}&port=5432"
 
     @property
     def running(self) -> bool:

@@ -33,7 +33,7 @@ class Watched:
     name: str
     target: Watchable
     started_at: float = field(default_factory=time.monotonic)
-    pause: float = FIRST_PAUSE
+    pause: float = field(default_factory=lambda: FIRST_PAUSE)
     due_at: float | None = None
 
 
