@@ -16,7 +16,7 @@ class CallerThrottle(SimpleRateThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         self.scope = "read" if request.method in {"GET", "HEAD", "OPTIONS"} else "write"
-        rate: str = api_settings.DEFAULT_THROTTLE_RATES[self.scope]
+        rate = str(api_settings.DEFAULT_THROTTLE_RATES[self.scope])
         self.num_requests, self.duration = self.parse_rate(rate)
         return super().allow_request(request, view)
 
