@@ -42,6 +42,7 @@ class CartLineView:
     problem: Literal["", "short", "sold_out", "not_sold"] = ""
     """short: fewer left than wanted; sold_out: none left; not_sold: no longer sold. Not part of the totals then
     for not_sold."""
+    requires_shipping: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,7 @@ from cart.contracts import Totals
 from shop.kernel.address import Address
 from shop.kernel.money import Money
 
-OrderStatus = Literal[
-    "pending_payment", "paid", "partially_shipped", "shipped", "delivered", "cancelled", "expired"
-]
+OrderStatus = Literal["pending_payment", "paid", "partially_shipped", "shipped", "delivered", "cancelled", "expired"]
 
 
 @dataclass(frozen=True, slots=True)
