@@ -1,7 +1,7 @@
 """Settings: every value that differs between two installations comes from the environment (README, "Configuration")."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 
@@ -104,9 +104,12 @@ TEMPLATES = [
 ]
 
 # --- data --------------------------------------------------------------------------------------------------
+_database = env.db("DATABASE_URL")
 DATABASES = {
     "default": {
-        **env.db("DATABASE_URL"),
+        **_database,
+        # A unix socket's folder stands percent-encoded in the place of the host, as libpq has it.
+        "HOST": unquote(_database["HOST"]),
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
