@@ -30,9 +30,7 @@ from shop.kernel.ids import new_id
 from shop.kernel.money import Money
 from tests.payments.fake_stripe import FakeStripe
 
-ALICE = GatewayAddress(
-    name="Alice Byrne", line1="12 Quay Street", city="Galway", postal_code="H91 XY22", country="IE"
-)
+ALICE = GatewayAddress(name="Alice Byrne", line1="12 Quay Street", city="Galway", postal_code="H91 XY22", country="IE")
 
 
 def charge_request(**changes: Any) -> ChargeRequest:

@@ -155,9 +155,7 @@ class FakeStripe:
         if fault is Fault.RATE_LIMIT_429:
             return _error(429, "rate_limit_error", "Too many requests.", code="rate_limit")
         if fault is Fault.CONFLICT_409:
-            return _error(
-                409, "idempotency_error", "Another request holds this key.", code="idempotency_key_in_use"
-            )
+            return _error(409, "idempotency_error", "Another request holds this key.", code="idempotency_key_in_use")
         if fault is Fault.GATEWAY_ERROR_PAGE:
             return 502, "<h1>Bad gateway</h1>"
         if fault is Fault.ERROR_500_BEFORE:
@@ -176,9 +174,7 @@ class FakeStripe:
             params = check(seen.method, seen.path, seen.params)
         except ParameterError as error:
             # Refused before it started, so the key is not kept.
-            return _error(
-                400, "invalid_request_error", str(error), code="parameter_unknown", param=error.param
-            )
+            return _error(400, "invalid_request_error", str(error), code="parameter_unknown", param=error.param)
         if seen.method != "POST":
             return self._act(seen, params, planned)
         assert seen.idempotency_key
@@ -194,9 +190,7 @@ class FakeStripe:
             message = "Keys for idempotent requests can only be used with the same parameters."
             return _error(400, "idempotency_error", message)
         if kept.answer is None:
-            return _error(
-                409, "idempotency_error", "Another request holds this key.", code="idempotency_key_in_use"
-            )
+            return _error(409, "idempotency_error", "Another request holds this key.", code="idempotency_key_in_use")
         return kept.answer
 
     def _act(self, seen: Recorded, params: Body, planned: Planned | None) -> tuple[int, Body]:

@@ -310,6 +310,4 @@ def test_a_refund_that_nobody_made_is_unknown(bank: Bank) -> None:
 
 def find(bank: Bank, attempt_id: str) -> Any:
     now = datetime.now(UTC)
-    return bank.gateway.find_charge(
-        attempt_id=attempt_id, created_after=now - timedelta(minutes=5), created_before=now
-    )
+    return bank.gateway.find_charge(attempt_id=attempt_id, created_after=now - timedelta(minutes=5), created_before=now)
