@@ -1,0 +1,1 @@
+"""The goods, one module a shelf."""
