@@ -36,6 +36,4 @@ def _table(rows: list[tuple[str, str]]) -> list[str]:
 
 def _columns(rows: "list[tuple[str, str, str]]") -> list[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    return [
-        "    " + "  ".join(part.ljust(width) for part, width in zip(row, widths, strict=True)) for row in rows
-    ]
+    return ["    " + "  ".join(part.ljust(width) for part, width in zip(row, widths, strict=True)) for row in rows]

@@ -1,5 +1,6 @@
 """The terminal: what the person who typed `make run` reads."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -7,8 +8,18 @@ from contextlib import contextmanager
 
 
 def say(text: str = "") -> None:
-    """This function will print a line at once, also when the output is a pipe."""
-    print(text, flush=True)
+    """This function will print a line at once, also into a pipe; a reader that went away does not stop the shop."""
+    write(f"{text}\n")
+
+
+def write(text: str) -> None:
+    """This function will put the text on the terminal as it is."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nobody listens any more (`make run | head`): from here on the words go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Clock:
@@ -29,7 +40,7 @@ class Clock:
         """This method will show the time passed; call it as often as you like."""
         if self._terminal and self.seconds - self._shown >= 0.2:
             self._shown = self.seconds
-            print(f"\r  {self.label} ... {self.seconds:.0f} s", end="", flush=True)
+            write(f"\r  {self.label} ... {self.seconds:.0f} s")
         elif self.seconds - self._shown >= 10:
             self._shown = self.seconds
             say(f"  {self.label} ... {self.seconds:.0f} s")
@@ -37,7 +48,7 @@ class Clock:
     def done(self, result: str = "") -> None:
         """This method will close the line with the whole time and what came of it."""
         if self._terminal:
-            print("\r\033[K", end="")
+            write("\r\033[K")
         say(f"  {self.label}: {result + ', ' if result else ''}{self.seconds:.1f} s")
 
 

@@ -1,5 +1,6 @@
 """The look at the servers that DATABASE_URL, REDIS_URL and CELERY_BROKER_URL name, before all else."""
 
+import warnings
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +20,8 @@ def check_database(url: str) -> str:
     Raises LocalError when the URL can't be read, the server can't be reached, or it is too old.
     """
     try:
-        parts = environ.Env.db_url_config(url)
+        with warnings.catch_warnings(action="ignore"):  # of an address it does not know; we say so ourselves
+            parts = environ.Env.db_url_config(url)
     except (ValueError, environ.ImproperlyConfigured) as error:
         raise LocalError(f"DATABASE_URL can't be read as an address ({error}).") from None
     if parts.get("ENGINE") != "django.db.backends.postgresql":
@@ -46,9 +48,7 @@ def check_database(url: str) -> str:
     if number // 10000 < OLDEST:
         raise LocalError(f"DATABASE_URL points at PostgreSQL {version}; the shop needs {OLDEST} to {NEWEST}.")
     if encoding != ("UTF8",):
-        raise LocalError(
-            f"The database of DATABASE_URL is encoded in {encoding and encoding[0]}; it must be UTF8."
-        )
+        raise LocalError(f"The database of DATABASE_URL is encoded in {encoding and encoding[0]}; it must be UTF8.")
     return version
 
 

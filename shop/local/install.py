@@ -65,9 +65,7 @@ def make_venv() -> None:
     Raises SystemExit with advice when this Python is not 3.11 or has no venv module.
     """
     if sys.version_info[:2] != (3, 11):
-        raise SystemExit(
-            f"Trolley needs Python 3.11; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11"
-        )
+        raise SystemExit(f"Trolley needs Python 3.11; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11")
     try:
         import ensurepip  # noqa: F401  (Debian ships venv without it)
         import venv  # noqa: F401

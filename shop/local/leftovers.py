@@ -34,9 +34,7 @@ def process_of(pid_file: Path, *, program: str, argument: str) -> psutil.Process
     return process if known else None
 
 
-def end(
-    processes: Iterable[psutil.Process], *, politely: signal.Signals = signal.SIGTERM, seconds: float = 10
-) -> None:
+def end(processes: Iterable[psutil.Process], *, politely: signal.Signals = signal.SIGTERM, seconds: float = 10) -> None:
     """This function will end the processes: by the given signal, and when that takes too long by SIGKILL."""
     processes = list(processes)
     for process in processes:

@@ -31,8 +31,15 @@ class PostgresServer:
     The names of socket and data directory are the same at each start, so the URL may be kept.
     """
 
-    def __init__(self, home: Home, *, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        home: Home,
+        *,
+        settings: Mapping[str, str] | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._home = home
+        self._pause = pause
         self._settings = dict(settings or {})
         self._user = server_user()
         self._child: Child | None = None
@@ -59,7 +66,7 @@ class PostgresServer:
         """This property will return the process id of the server, None before the first start."""
         return self._child.pid if self._child else None
 
-    def start(self, pause: Callable[[float], None] = time.sleep) -> str:
+    def start(self) -> str:
         """This method will start the server, its data made the first time, and return the database's URL.
 
         Raises LocalError when it does not come up; whatever `pause` raises while waiting goes through.
@@ -68,7 +75,7 @@ class PostgresServer:
         self._clear_leftovers()
         self._make_socket_dir()
         if not (self.data / "PG_VERSION").exists():
-            self._initialise(programs, pause)
+            self._initialise(programs)
         version = (self.data / "PG_VERSION").read_text().strip()
         if version != str(MAJOR):
             raise LocalError(
@@ -95,7 +102,7 @@ class PostgresServer:
             stop_signal=signal.SIGINT,  # "fast": clients are sent away, what is committed stays
         )
         self._child.start()
-        self._wait_until_ready(pause)
+        self._wait_until_ready()
         return self.url
 
     def stop(self) -> None:
@@ -148,7 +155,7 @@ class PostgresServer:
             raise LocalError(f"{self.socket_dir} belongs to somebody else; remove it and start again.")
         self.socket_dir.chmod(0o700)
 
-    def _initialise(self, programs: Path, pause: Callable[[float], None]) -> None:
+    def _initialise(self, programs: Path) -> None:
         # Made beside its place and moved there when whole: half a cluster can't be told from a whole one.
         fresh = self.data.with_name("postgres.new")
         shutil.rmtree(fresh, ignore_errors=True)
@@ -175,7 +182,7 @@ class PostgresServer:
         initdb.start()
         try:
             while initdb.running:
-                pause(0.05)
+                self._pause(0.05)
         finally:
             initdb.kill()
         if initdb.exit_code:
@@ -188,7 +195,7 @@ class PostgresServer:
         # PGPORT and its like in the caller's environment would change the server.
         return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
-    def _wait_until_ready(self, pause: Callable[[float], None]) -> None:
+    def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + 120  # recovery after a crash may take its time
         while True:
             try:
@@ -197,7 +204,7 @@ class PostgresServer:
                 if not self.running or time.monotonic() > deadline:
                     self.stop()
                     raise LocalError(f"PostgreSQL does not start:\n{self.last_words() or error}") from error
-                pause(0.05)
+                self._pause(0.05)
             else:
                 return
 

@@ -68,9 +68,7 @@ def check_port(port: int, address: str) -> None:
                     f"Port {port} is kept for the system. Take one above 1023: PORT={other} make run"
                 ) from error
             if host == address:
-                raise NotStartable(
-                    f"BIND={address} is no address of this machine: {error.strerror}"
-                ) from error
+                raise NotStartable(f"BIND={address} is no address of this machine: {error.strerror}") from error
             # Only our own address matters: a machine without IPv6 has no ::1.
 
 
@@ -130,9 +128,7 @@ class InstanceLock:
     def _already_running(self) -> str:
         note = self.note()
         where = f" at {note['url']} (process {note['pid']})" if note else ", and is just starting"
-        return (
-            f"This shop is running already{where}.\nStop it with Ctrl-C in its terminal, or with: make stop"
-        )
+        return f"This shop is running already{where}.\nStop it with Ctrl-C in its terminal, or with: make stop"
 
 
 def main() -> int:

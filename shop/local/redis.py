@@ -36,8 +36,16 @@ maxmemory-policy noeviction
 class RedisServer:
     """A server of one home. The port is found at the first start and kept, so the URL may be kept."""
 
-    def __init__(self, home: Home, *, port: int | None = None, databases: int = 16) -> None:
+    def __init__(
+        self,
+        home: Home,
+        *,
+        port: int | None = None,
+        databases: int = 16,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._home = home
+        self._pause = pause
         self._databases = databases
         self._fixed_port = port
         self._port = port
@@ -67,7 +75,7 @@ class RedisServer:
         """This property will return the process id of the server, None before the first start."""
         return self._child.pid if self._child else None
 
-    def start(self, pause: Callable[[float], None] = time.sleep) -> str:
+    def start(self) -> str:
         """This method will start the server on the data it had, and return its URL.
 
         Raises LocalError when it does not come up; whatever `pause` raises while waiting goes through.
@@ -88,7 +96,7 @@ class RedisServer:
             log=self._home.logs / "redis.log",
         )
         self._child.start()
-        self._wait_until_ready(pause)
+        self._wait_until_ready()
         return self.url
 
     def stop(self) -> None:
@@ -128,9 +136,7 @@ class RedisServer:
             databases=self._databases,
         )
         self._configuration.unlink(missing_ok=True)
-        with os.fdopen(
-            os.open(self._configuration, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
-        ) as file:
+        with os.fdopen(os.open(self._configuration, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(content)
         return self._configuration
 
@@ -141,7 +147,7 @@ class RedisServer:
             leftovers.end([orphan], politely=signal.SIGTERM)
         self._pid_file.unlink(missing_ok=True)
 
-    def _wait_until_ready(self, pause: Callable[[float], None]) -> None:
+    def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + 60  # a long append-only file takes a while to read
         while True:
             with contextlib.closing(redis.Redis.from_url(self.url, socket_timeout=2)) as client:
@@ -151,7 +157,7 @@ class RedisServer:
                     if not self.running or time.monotonic() > deadline:
                         self.stop()
                         raise LocalError(f"Redis does not start:\n{self.last_words() or error}") from error
-                    pause(0.05)
+                    self._pause(0.05)
                 else:
                     return
 

@@ -103,8 +103,8 @@ class ShopInABox:
         say("Trolley is starting")
         logs.rotate(self._home.logs)
         self._follower = logs.Follower(self._home.logs) if os.environ.get("VERBOSE") else None
-        self._servers = Servers(self._home)
-        urls = self._servers.start(self._shutdown.pause)
+        self._servers = Servers(self._home, pause=self._shutdown.pause)
+        urls = self._servers.start()
         site_url = os.environ.get("SITE_URL") or f"http://localhost:{self._port}"
         env = shop_environment(self._home, site_url=site_url, servers=urls)
         self._prepare(env)
@@ -167,6 +167,5 @@ def _shown(path: Path) -> Path:
 
 
 def _refuse(problem: Exception) -> int:
-    sys.stdout.flush()
     sys.stderr.write(f"{problem}\n")
     return 1

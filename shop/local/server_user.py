@@ -51,9 +51,7 @@ def server_user() -> ServerUser | None:
 def _make() -> pwd.struct_passwd:
     command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
     try:
-        made = subprocess.run(
-            [*command, "--shell", "/usr/sbin/nologin", NAME], capture_output=True, text=True
-        )
+        made = subprocess.run([*command, "--shell", "/usr/sbin/nologin", NAME], capture_output=True, text=True)
         problem = made.stderr.strip()
     except FileNotFoundError:
         problem = "there is no useradd here"

@@ -1,6 +1,7 @@
 """The servers under the shop: our own PostgreSQL and Redis, or those that the environment names."""
 
 import os
+import time
 from collections.abc import Callable
 
 from shop.local import external
@@ -13,12 +14,12 @@ from shop.local.state import Home
 class Servers:
     """What the shop stands on. Only servers of our own are started, watched and stopped."""
 
-    def __init__(self, home: Home) -> None:
-        self.postgres = None if os.environ.get("DATABASE_URL") else PostgresServer(home)
-        self.redis = None if os.environ.get("REDIS_URL") else RedisServer(home)
+    def __init__(self, home: Home, *, pause: Callable[[float], None] = time.sleep) -> None:
+        self.postgres = None if os.environ.get("DATABASE_URL") else PostgresServer(home, pause=pause)
+        self.redis = None if os.environ.get("REDIS_URL") else RedisServer(home, pause=pause)
         self._home = home
 
-    def start(self, pause: Callable[[float], None]) -> dict[str, str]:
+    def start(self) -> dict[str, str]:
         """This method will start our own servers and look at the others, and return the URLs of our own.
 
         Raises LocalError when one of them can't be used.
@@ -30,12 +31,12 @@ class Servers:
         else:
             fresh = not self.postgres.data.exists()
             with step(f"PostgreSQL {MAJOR}"):
-                urls["DATABASE_URL"] = self.postgres.start(pause)
+                urls["DATABASE_URL"] = self.postgres.start()
             if fresh and not self.postgres.data.is_relative_to(self._home.path):
                 say(f"    Its data is in {self.postgres.data}: its user can't enter this directory.")
         if self.redis is not None:
             with step("Redis"):
-                url = self.redis.start(pause)
+                url = self.redis.start()
             urls |= {"REDIS_URL": f"{url}/0", "CELERY_BROKER_URL": f"{url}/1"}
         if given := os.environ.get("REDIS_URL"):
             say(f"  Redis {external.check_redis(given)}: the one of REDIS_URL")

@@ -60,9 +60,7 @@ class Supervisor:
                 if now - watched.started_at > STEADY_AFTER:
                     watched.pause = FIRST_PAUSE
                 watched.due_at = now + watched.pause
-                self._report(
-                    f"! {watched.name} ended unexpectedly; starting it again in {watched.pause:.0f} s."
-                )
+                self._report(f"! {watched.name} ended unexpectedly; starting it again in {watched.pause:.0f} s.")
                 self._report(_indented(watched.target.last_words()))
                 watched.pause = min(watched.pause * 2, LONGEST_PAUSE)
             elif now >= watched.due_at:
