@@ -73,6 +73,9 @@ class Box:
     def family(self) -> list[psutil.Process]:
         return psutil.Process(self.pid).children(recursive=True)
 
+    def members(self) -> set[int]:
+        return {process.pid for process in psutil.Process(self.pid).children()}
+
     def member(self, *words: str) -> psutil.Process:
         for process in psutil.Process(self.pid).children():
             with contextlib.suppress(psutil.NoSuchProcess):
@@ -118,11 +121,11 @@ def test_it_says_where_everything_is_and_answers_there(open_box: Box) -> None:
 
 
 def test_a_second_run_is_told_about_the_first_and_disturbs_nothing(open_box: Box) -> None:
-    before = {process.pid for process in open_box.family()}
+    before = open_box.members()
     second = open_box.second_run()
     assert second.returncode == 1
     assert f"http://localhost:{open_box.port}" in second.stderr
-    assert {process.pid for process in open_box.family()} == before
+    assert open_box.members() == before
     assert open_box.ready()
 
 
