@@ -56,3 +56,10 @@ class NothingToShip(TransitionRefused):
 
     code = "nothing_to_ship"
     title = "These units can't be shipped"
+
+
+class ShipmentNotFound(NotFound):
+    """The order has no such parcel."""
+
+    code = "shipment_not_found"
+    title = "There is no such parcel"

@@ -139,15 +139,14 @@ class CartService:
 
         Raises CartNotFound, CartEmpty, ShippingMethodUnknown, ProductNotSold, OutOfStock.
         """
-        with transaction.atomic():
-            return take_for_order(
-                cart_id,
-                user_id,
-                order_id=order_id,
-                destination=destination,
-                catalog=self._catalog,
-                now=self._clock.now(),
-            )
+        return take_for_order(
+            cart_id,
+            user_id,
+            order_id=order_id,
+            destination=destination,
+            catalog=self._catalog,
+            now=self._clock.now(),
+        )
 
     def join_carts(self, *, cart_id: UUID | None, user_id: UUID) -> CartView | None:
         """Give a guest's cart to the customer who has just signed in; where they have a cart with something in it,

@@ -11,7 +11,7 @@ from cart.models import QUANTITY_CEILING, Cart, CartLine
 from cart.service._open import lock_changeable
 from cart.service._view import view_cart
 from catalog.contracts import Offer, ShortLine
-from catalog.errors import OutOfStock
+from catalog.errors import OutOfStock, ProductNotFound
 from catalog.service import CatalogService
 from shop.kernel.errors import FieldError, Invalid
 
@@ -76,7 +76,9 @@ def _find_offer(named: Named, catalog: CatalogService) -> Offer:
     if product_id is None:
         return catalog.find_offer(variant_id=variant_id, sku=sku)
     offers = catalog.list_product_offers(product_id)
-    if len(offers) != 1:
+    if not offers:
+        raise ProductNotFound("There is no such product on sale.")
+    if len(offers) > 1:
         raise VariantRequired(
             "This product comes in several variants; choose one.",
             errors=[FieldError("/variant_id", "required", "Name the variant.")],

@@ -1,6 +1,7 @@
 """The order: what was agreed, and where it stands."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -11,6 +12,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Lower
 
 from orders import rules
+from orders.errors import TransitionRefused
 from shop.kernel.ids import new_id
 from shop.kernel.money import Money
 
@@ -134,3 +136,22 @@ class Order(models.Model):
         It always grows, also where two servers' clocks differ a little: delta reads and ETags rely on that.
         """
         return max(now, self.updated_at + timedelta(microseconds=1))
+
+    def change(self, *, now: datetime, **values: Any) -> None:
+        """Write these columns, and that there was a change."""
+        values["updated_at"] = self.next_moment(now)
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=values)
+
+    def move(self, new: rules.Status, *, now: datetime, **values: Any) -> None:
+        """Go to another state in one step: the UPDATE names the state that it leaves.
+
+        Raises TransitionRefused when there is no way from here to there, or when somebody was quicker.
+        """
+        values |= {"status": new.value, "updated_at": self.next_moment(now)}
+        here = Order.objects.filter(pk=self.pk, status=self.status)
+        if not rules.may_move(self.status, new) or not here.update(**values):
+            raise TransitionRefused(f"Order {self.number} is {self.get_status_display()}.")
+        for name, value in values.items():
+            setattr(self, name, value)
