@@ -130,7 +130,8 @@ class ProductQuery:
     in_stock: bool | None = None
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Option name to the wanted values: {"Size": ("S", "M")}."""
-    sort: Sort = "featured"
+    sort: Sort | None = None
+    """None: by relevance for a search, else featured."""
     cursor: str = ""
     limit: int = 24
 
@@ -214,10 +215,23 @@ class StockView:
         return self.on_hand - self.reserved
 
 
+@dataclass(frozen=True, slots=True)
+class StockDiscrepancy:
+    """A level that its ledger, or the reservations that are held, do not explain. There should never be one."""
+
+    sku: str
+    on_hand: int
+    on_hand_by_ledger: int
+    reserved: int
+    reserved_by_ledger: int
+    reserved_by_orders: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveVariant:
     """A variant as staff or an import want it. `sku` empty: one is made. Amounts in minor units."""
 
+    variant_id: UUID | None = None
     sku: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     price: int
@@ -231,10 +245,11 @@ class SaveVariant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveImage:
-    """A picture to keep: its bytes, or an address that an import names."""
+    """A picture to keep: its bytes, or the id of one that the product has already."""
 
-    content: bytes
-    alt: str
+    content: bytes = b""
+    image_id: UUID | None = None
+    alt: str = ""
     option_value: str = ""
     """Shows the variants that have this option value, such as "Blue"."""
 
@@ -243,8 +258,8 @@ class SaveImage:
 class SaveProduct:
     """A product with all of its variants, as it shall be afterwards. Found by slug.
 
-    Variants are matched by SKU, else by their options; those not named are taken off sale.
-    `images` None leaves the pictures as they are.
+    Variants are matched by id where one is given, else by SKU, else by their options; those not named are taken off
+    sale. `images` None leaves the pictures as they are, `rank` None the place among the featured.
     """
 
     slug: str
@@ -260,6 +275,37 @@ class SaveProduct:
     images: tuple[SaveImage, ...] | None = None
     seo_title: str = ""
     seo_description: str = ""
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeProduct:
+    """What to change of a product; None leaves it as it is. `variants` are all variants, as in SaveProduct."""
+
+    slug: str | None = None
+    title: str | None = None
+    description: str | None = None
+    vendor: str | None = None
+    product_type: str | None = None
+    status: ProductStatus | None = None
+    tags: tuple[str, ...] | None = None
+    category_slugs: tuple[str, ...] | None = None
+    option_names: tuple[str, ...] | None = None
+    variants: tuple[SaveVariant, ...] | None = None
+    images: tuple[SaveImage, ...] | None = None
+    seo_title: str | None = None
+    seo_description: str | None = None
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveCategory:
+    """A category as it shall be; found by slug. `parent_slug` empty for a root."""
+
+    slug: str
+    name: str
+    description: str = ""
+    parent_slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)

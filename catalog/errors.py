@@ -36,6 +36,13 @@ class ProductInvalid(Invalid):
     title = "The product can't be saved like this"
 
 
+class SlugTaken(Conflict):
+    """Another product has this slug."""
+
+    code = "slug_taken"
+    title = "Another product has this slug"
+
+
 class ImageInvalid(Invalid):
     """The upload is no picture that the shop takes."""
 
