@@ -315,3 +315,46 @@ class SavedProduct:
     product_id: UUID
     created: bool
     changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """A remark or a fault of an imported file; `line` is where its row begins."""
+
+    line: int
+    column: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.column}: {self.detail}" if self.column else f"line {self.line}: {self.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedProduct:
+    """What the import did with a product. `changes` is empty when it was so already."""
+
+    slug: str
+    title: str
+    created: bool
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or with `dry_run` would do."""
+
+    products: tuple[ImportedProduct, ...]
+    remarks: tuple[ImportRow, ...]
+    dry_run: bool
+
+    @property
+    def created(self) -> int:
+        return sum(product.created for product in self.products)
+
+    @property
+    def changed(self) -> int:
+        return sum(bool(product.changes) and not product.created for product in self.products)
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.products) - self.created - self.changed

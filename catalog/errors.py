@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from catalog.contracts import ShortLine
+from catalog.contracts import ImportRow, ShortLine
 from shop.kernel.errors import Conflict, Invalid, NotFound
 
 
@@ -84,3 +84,15 @@ class StockBelowReserved(Conflict):
 
     code = "stock_below_reserved"
     title = "That is less than is reserved"
+
+
+class ImportRefused(Invalid):
+    """Some rows of the file are wrong, and so nothing of it was imported; `rows` names each."""
+
+    code = "import_refused"
+    title = "The file can't be imported"
+
+    def __init__(self, rows: Sequence[ImportRow]) -> None:
+        self.rows = tuple(rows)
+        count = len(self.rows)
+        super().__init__(f"{count} {'row needs' if count == 1 else 'faults in the file need'} to be mended first.")

@@ -5,13 +5,13 @@ orders or payments: a reservation carries an order's id and no more. Called by t
 orders (reserve, secure, release, return), fulfillment (consume) and imports (save).
 """
 
+from catalog.service._import_products import ProductImport
 from catalog.service._read import Reading
 from catalog.service._save_categories import CategorySaving
-from catalog.service._save_product import ProductSaving
 from catalog.service._stock import StockKeeping
 
 __all__ = ["CatalogService"]
 
 
-class CatalogService(Reading, StockKeeping, ProductSaving, CategorySaving):
+class CatalogService(Reading, StockKeeping, ProductImport, CategorySaving):
     """Everything that others may ask of the catalog, one use case a file."""
