@@ -38,7 +38,7 @@ class Clock:
 
     def tick(self) -> None:
         """This method will show the time passed; call it as often as you like."""
-        if self._terminal and self.seconds - self._shown >= 0.2:
+        if self._terminal and self.seconds - self._shown >= 1:
             self._shown = self.seconds
             write(f"\r  {self.label} ... {self.seconds:.0f} s")
         elif self.seconds - self._shown >= 10:

