@@ -1,6 +1,8 @@
 """What can go wrong between the shop and its payment gateway, by name."""
 
-from shop.kernel.errors import DomainError, Unavailable
+from uuid import UUID
+
+from shop.kernel.errors import Conflict, DomainError, NotFound, Unavailable
 
 
 class GatewayUnavailable(Unavailable):
@@ -69,3 +71,60 @@ class WebhookMalformed(DomainError):
     code = "webhook_malformed"
     title = "The webhook is not an event"
     status = 400
+
+
+class PaymentNotFound(NotFound):
+    """There is no such payment, or it is not yours."""
+
+    code = "payment_not_found"
+    title = "There is no such payment"
+
+
+class PaymentDeclined(DomainError):
+    """The bank said no. The order stays payable; `fix` says what to change, and the message says it in words."""
+
+    code = "payment_declined"
+    title = "The card was declined"
+    status = 402
+
+    def __init__(self, detail: str, *, payment_id: UUID, decline_code: str, fix: tuple[str, ...]) -> None:
+        super().__init__(detail, payment_id=str(payment_id), decline_code=decline_code, fix=list(fix))
+        self.payment_id = payment_id
+
+
+class PaymentInProgress(Conflict):
+    """Another attempt to pay this order is under way, and may still succeed."""
+
+    code = "payment_in_progress"
+    title = "A payment of this order is under way"
+
+
+class OutcomeUnknown(GatewayUnavailable):
+    """The bank has not answered yet: nobody knows whether the card was charged.
+
+    The attempt stays open and is looked up until it is known; trying again never charges twice.
+    """
+
+    code = "gateway_unavailable"
+    title = "We don't know yet whether the payment went through"
+
+    def __init__(self, payment_id: UUID) -> None:
+        super().__init__(
+            "The payment service has not answered yet. We keep asking until we know; nothing is charged twice.",
+            payment_id=str(payment_id),
+        )
+        self.payment_id = payment_id
+
+
+class NothingToPay(Conflict):
+    """The order costs nothing."""
+
+    code = "nothing_to_pay"
+    title = "There is nothing to pay"
+
+
+class RefundTooLarge(Conflict):
+    """More than was captured and is not back already, or more units than were bought and are not refunded."""
+
+    code = "refund_too_large"
+    title = "That is more than is left to refund"

@@ -7,6 +7,8 @@ from payments.rules import OPEN_ATTEMPTS, AttemptStatus
 from shop.kernel.ids import new_id
 from shop.kernel.money import Money
 
+_OPEN = sorted(status.value for status in OPEN_ATTEMPTS)
+
 
 class PaymentAttempt(models.Model):
     """One attempt, for one amount. Amounts count minor units of `currency`.
@@ -15,7 +17,14 @@ class PaymentAttempt(models.Model):
     same, whatever the order says by then.
     """
 
-    Status = models.TextChoices("Status", {status.name: status.value for status in AttemptStatus})
+    class Status(models.TextChoices):
+        CREATED = AttemptStatus.CREATED.value, "asked, no answer yet"
+        PROCESSING = AttemptStatus.PROCESSING.value, "the bank has not decided"
+        REQUIRES_ACTION = AttemptStatus.REQUIRES_ACTION.value, "the bank asks the shopper"
+        SUCCEEDED = AttemptStatus.SUCCEEDED.value, "succeeded"
+        DECLINED = AttemptStatus.DECLINED.value, "declined"
+        CANCELLED = AttemptStatus.CANCELLED.value, "given up"
+        FAILED = AttemptStatus.FAILED.value, "failed"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+")
@@ -50,7 +59,7 @@ class PaymentAttempt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["order"],
-                condition=Q(status__in=sorted(OPEN_ATTEMPTS)),
+                condition=Q(status__in=_OPEN),
                 name="one_open_attempt_per_order",
             ),
             models.UniqueConstraint(
@@ -69,9 +78,7 @@ class PaymentAttempt(models.Model):
         ]
         indexes = [
             models.Index(fields=["order", "-created_at"], name="attempt_of_order"),
-            models.Index(
-                fields=["look_at"], condition=Q(status__in=sorted(OPEN_ATTEMPTS)), name="attempt_to_look_at"
-            ),
+            models.Index(fields=["look_at"], condition=Q(status__in=_OPEN), name="attempt_to_look_at"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,10 @@ from shop.kernel.money import Money
 class Refund(models.Model):
     """A refund of `amount_minor` in the attempt's currency. `lines` says for which units, where somebody said so."""
 
-    Status = models.TextChoices("Status", {status.name: status.value for status in RefundState})
+    class Status(models.TextChoices):
+        PENDING = RefundState.PENDING.value, "on its way"
+        SUCCEEDED = RefundState.SUCCEEDED.value, "went back"
+        FAILED = RefundState.FAILED.value, "failed"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="refunds")

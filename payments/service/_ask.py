@@ -1,0 +1,99 @@
+"""Step 2 of paying: the gateway is asked, outside any transaction; and asked again when it had not answered."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from orders.contracts import Actor
+from payments.errors import (
+    GatewayKeyReused,
+    GatewayMisconfigured,
+    GatewayRejected,
+    GatewayUnavailable,
+    OutcomeUnknown,
+)
+from payments.gateways import KEY_LIFETIME, ChargeRequest, ChargeResult, GatewayAddress
+from payments.models import PaymentAttempt
+from payments.rules import RefundState
+from payments.service._desk import Desk
+from payments.service._record import record_charge, record_failure
+from payments.service._refund import send_refund
+from shop.kernel.money import Money
+
+logger = structlog.get_logger(__name__)
+
+_CLOCKS_MAY_DIFFER = timedelta(minutes=10)
+_NEVER_ARRIVED = "The request never reached the payment service."
+
+
+def pack(request: ChargeRequest) -> dict[str, Any]:
+    """Return the request as JSON, to be asked again word for word."""
+    return {**asdict(request), "amount": request.amount.as_json()}
+
+
+def unpack(data: dict[str, Any]) -> ChargeRequest:
+    """Return the request that `pack` wrote."""
+    shipping = data["shipping"]
+    return ChargeRequest(
+        **{
+            **data,
+            "amount": Money.parse(data["amount"]["amount"], data["amount"]["currency"]),
+            "billing": GatewayAddress(**data["billing"]),
+            "shipping": GatewayAddress(**shipping) if shipping else None,
+        }
+    )
+
+
+def settle(desk: Desk, attempt_id: UUID, *, actor: Actor, first: bool = False) -> None:
+    """Ask where the charge of an open attempt stands, record it, and send back at once what has to go back.
+
+    `first`: the gateway was never asked before, so that a refusal of any kind means that nothing was charged.
+
+    Raises OutcomeUnknown, GatewayRejected, GatewayMisconfigured.
+    """
+    attempt = PaymentAttempt.objects.get(pk=attempt_id)
+    if not attempt.is_open:
+        return
+    try:
+        result = _ask(desk, attempt)
+    except GatewayUnavailable as error:
+        raise OutcomeUnknown(attempt_id) from error
+    except GatewayRejected as error:
+        # Refused for our credentials, a repeat says nothing about the first call. A charge that has an id exists.
+        if first or not (attempt.gateway_id or isinstance(error, GatewayMisconfigured)):
+            record_failure(desk, attempt_id, reason=error.detail, actor=actor)
+        raise
+    if result is None:
+        record_failure(desk, attempt_id, reason=_NEVER_ARRIVED, actor=actor)
+        return
+    conclude(desk, attempt_id, result, actor=actor)
+
+
+def conclude(desk: Desk, attempt_id: UUID, result: ChargeResult, *, actor: Actor) -> None:
+    """Record where a charge stands; a payment that nothing can be done with goes back at once, by itself."""
+    record_charge(desk, attempt_id, result, actor=actor)
+    attempt = PaymentAttempt.objects.get(pk=attempt_id)
+    for refund in attempt.refunds.filter(status=RefundState.PENDING, looks=0, actor_kind="system"):
+        try:
+            send_refund(desk, refund.pk, actor=actor)
+        except (GatewayUnavailable, GatewayRejected):
+            logger.warning("refund.later", refund_id=str(refund.pk), exc_info=True)
+
+
+def _ask(desk: Desk, attempt: PaymentAttempt) -> ChargeResult | None:
+    if attempt.gateway_id:
+        return desk.gateway.retrieve(attempt.gateway_id)
+    if desk.clock.now() - attempt.created_at < KEY_LIFETIME:
+        try:
+            return desk.gateway.charge(unpack(attempt.request))
+        except GatewayKeyReused:
+            logger.exception("payment.key_reused", payment_id=str(attempt.pk))
+    # The key has been forgotten, or can't be used: calling again could charge a second time. Look instead.
+    return desk.gateway.find_charge(
+        attempt_id=str(attempt.pk),
+        created_after=attempt.created_at - _CLOCKS_MAY_DIFFER,
+        created_before=attempt.created_at + KEY_LIFETIME + _CLOCKS_MAY_DIFFER,
+    )
