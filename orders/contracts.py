@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -126,6 +126,11 @@ class TimelineEntry:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+def version_of(updated_at: datetime) -> str:
+    """Return the version that an order has since this change; each change is later than the one before it."""
+    return updated_at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 @dataclass(frozen=True, slots=True)
 class OrderView:
     """An order with all that its page shows."""
@@ -168,7 +173,7 @@ class OrderView:
     @property
     def version(self) -> str:
         """Changes whenever the order does: the body of an ETag."""
-        return f"{self.updated_at.timestamp():.6f}"
+        return version_of(self.updated_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Order(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(max_length=20, unique=True, db_default=OrderNumber())
-    status = models.CharField(max_length=20, choices=Status.choices, default=Status.PENDING_PAYMENT)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.PENDING_PAYMENT.value)
     email = models.EmailField("e-mail", max_length=254)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

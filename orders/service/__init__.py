@@ -34,7 +34,7 @@ from orders.service._change_details import change_details
 from orders.service._expire_unpaid import expire_unpaid
 from orders.service._pay import begin_payment, mark_paid, record_payment
 from orders.service._place_order import place_order
-from orders.service._record import record
+from orders.service._record import lock_order, record
 from orders.service._ship import mark_delivered, mark_shipped
 from shop.kernel.clock import Clock, system_clock
 
@@ -87,22 +87,29 @@ class OrderService:
         """
         return queries.list_orders(query)
 
-    def change_details(self, *, order_id: UUID, change: ChangeDetails, actor: Actor) -> OrderView:
+    def change_details(
+        self, *, order_id: UUID, change: ChangeDetails, actor: Actor, expected_version: str | None = None
+    ) -> OrderView:
         """Change name, addresses, e-mail or delivery of an unpaid order, and quote it anew where that matters.
 
-        Raises OrderNotFound, OrderNotChangeable, Invalid naming the fields, ShippingMethodUnknown, PriceChanged.
+        Raises OrderNotFound, OrderNotChangeable, Invalid naming the fields, ShippingMethodUnknown, PriceChanged, and
+        Stale when the order is not as the caller saw it (`expected_version`).
         """
         with transaction.atomic():
-            return change_details(order_id, change, actor=actor, cart=self._cart, now=self._clock.now())
+            order = lock_order(order_id, expected_version=expected_version)
+            return change_details(order, change, actor=actor, cart=self._cart, now=self._clock.now())
 
-    def cancel_order(self, *, order_id: UUID, actor: Actor, reason: str) -> OrderView:
+    def cancel_order(
+        self, *, order_id: UUID, actor: Actor, reason: str, expected_version: str | None = None
+    ) -> OrderView:
         """Call an order off before any of it is shipped, give its stock back, publish OrderCancelled, upon which
         payments refunds what was paid.
 
-        Raises OrderNotFound, OrderNotCancellable.
+        Raises OrderNotFound, OrderNotCancellable, and Stale as above.
         """
         with transaction.atomic():
-            return cancel_order(order_id, actor=actor, reason=reason, catalog=self._catalog, now=self._clock.now())
+            order = lock_order(order_id, expected_version=expected_version)
+            return cancel_order(order, actor=actor, reason=reason, catalog=self._catalog, now=self._clock.now())
 
     def begin_payment(self, *, order_id: UUID, now: datetime) -> OrderView:
         """Say what is to be paid, and keep the stock for as long as an attempt may take. Locks the order until the

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from cart.contracts import Destination, Quote, QuoteLine
 from cart.service import CartService
@@ -13,17 +12,14 @@ from orders.models import Order, OrderLine
 from orders.service._check import Checks
 from orders.service._facts import quote_changed
 from orders.service._place_order import quote_columns
-from orders.service._record import lock_order, note
+from orders.service._record import note
 from shop.kernel.address import Address
 
 
-def change_details(
-    order_id: UUID, change: ChangeDetails, *, actor: Actor, cart: CartService, now: datetime
-) -> OrderView:
-    """This function will change what is given. The lock makes it wait for a payment that is being begun; one that is
-    under way with the old total is told from the new one when its money arrives.
+def change_details(order: Order, change: ChangeDetails, *, actor: Actor, cart: CartService, now: datetime) -> OrderView:
+    """This function will change what is given in an order that the caller has locked. The lock makes it wait for a
+    payment that is being begun; money that is under way for the old total is known by its amount when it arrives.
     """
-    order = lock_order(order_id)
     if order.status != rules.Status.PENDING_PAYMENT:
         raise OrderNotChangeable(f"Order {order.number} is {order.get_status_display()}.")
     email, shipping, billing = _wanted(order, change)
