@@ -1,3 +1,9 @@
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from cart.web import views
+
+urlpatterns = [
+    path("cart", views.cart, name="cart"),
+    path("cart/add", views.add, name="cart_add"),
+    path("cart/items/<uuid:item_id>", views.change_item, name="cart_item"),
+]

@@ -1,3 +1,14 @@
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from orders.web import account, checkout, order
+
+urlpatterns = [
+    path("checkout", checkout.address, name="checkout"),
+    path("checkout/delivery", checkout.delivery, name="checkout_delivery"),
+    path("checkout/review", checkout.review, name="checkout_review"),
+    path("orders/<uuid:order_id>", order.order, name="order"),
+    path("orders/<uuid:order_id>/edit", order.edit, name="order_edit"),
+    path("orders/<uuid:order_id>/cancel", order.cancel, name="order_cancel"),
+    path("account", account.overview, name="account"),
+    path("account/orders", account.orders, name="account_orders"),
+]

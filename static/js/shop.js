@@ -56,3 +56,13 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   });
   addEventListener("pageshow", (event) => event.persisted && delete form.dataset.sent);
 }
+
+// In the cart a new quantity takes effect by itself; the button for it is for those without scripts.
+for (const button of document.querySelectorAll("[data-only-without-script]")) button.hidden = true;
+for (const input of document.querySelectorAll("[data-submit-on-change]")) {
+  let timer;
+  input.addEventListener("change", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => input.form.requestSubmit(), 500);
+  });
+}

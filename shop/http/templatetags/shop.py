@@ -86,13 +86,18 @@ def picture(image: Any, sizes: str = "100vw", alt: str | None = None, eager: boo
 def field(bound: BoundField, css: str = "") -> dict[str, Any]:
     """Show a form field with its label, its hint, what is wrong with it, and what was typed."""
     widget = bound.field.widget
+    widget.attrs.pop("placeholder", None)  # allauth's forms repeat their labels there
     return {
         "field": bound,
         "css": css,
         "is_choice": isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple),
         "is_checkbox": isinstance(widget, forms.CheckboxInput),
-        "optional": not bound.field.required and not isinstance(widget, forms.CheckboxInput),
+        "optional": _may_be_empty(bound) and not isinstance(widget, forms.CheckboxInput),
     }
+
+
+def _may_be_empty(bound: BoundField) -> bool:
+    return getattr(bound.field, "is_optional", not bound.field.required)
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -1,3 +1,11 @@
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from shop.users.web import views
+
+urlpatterns = [
+    path("account/addresses", views.addresses, name="account_addresses"),
+    path("account/addresses/new", views.add_address, name="account_address_new"),
+    path("account/addresses/<uuid:address_id>", views.change_address, name="account_address"),
+    path("account/addresses/<uuid:address_id>/remove", views.remove_address, name="account_address_remove"),
+    path("account/addresses/<uuid:address_id>/default", views.make_default, name="account_address_default"),
+]
