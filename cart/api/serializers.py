@@ -59,7 +59,7 @@ class CartItemSerializer(serializers.Serializer[Any]):
     price_changed_from = MoneyField(allow_null=True, help_text="What it cost when it was put in, where that differs")
     available = serializers.IntegerField()
     problem = serializers.CharField(
-        help_text="Empty; `short`: fewer left than wanted; `sold_out`; or `not_sold`: no longer sold, and not in the totals"
+        help_text="Empty; `short`: fewer left than wanted; `sold_out`; or `not_sold`: no longer sold, not in the totals"
     )
 
 

@@ -155,5 +155,5 @@ class OrdersView(APIView):
         status, since = request.query_params.get("status", ""), moment_from(request, "updated_after")
         query = OrderQuery(status=status, updated_after=since, cursor=cursor, limit=limit)
         page = OrderService().list_orders(query)
-        results = OrderSummarySerializer(page.results, many=True).data
+        results = [OrderSummarySerializer(row).data for row in page.results]
         return etag_response(request, page_of(request, results, page.next_cursor, page.previous_cursor))
