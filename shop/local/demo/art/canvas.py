@@ -1,7 +1,7 @@
 """The few brushes that all drawings share: gradients, noise, soft shapes and shadows. Pillow only."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -30,9 +30,7 @@ def ramp(size: Size, values: Sequence[float], *, across: bool = True) -> Image.I
     return strip.resize(size, Image.Resampling.BICUBIC)
 
 
-def corners(
-    size: Size, top_left: Colour, top_right: Colour, low_left: Colour, low_right: Colour
-) -> Image.Image:
+def corners(size: Size, top_left: Colour, top_right: Colour, low_left: Colour, low_right: Colour) -> Image.Image:
     """Blend four corner colours over an area: the light of a room."""
     patch = Image.new("RGB", (2, 2))
     patch.putdata([top_left, top_right, low_left, low_right])
@@ -63,11 +61,23 @@ def blur(mask: Image.Image, radius: float) -> Image.Image:
     if radius < 3:
         return mask.filter(ImageFilter.GaussianBlur(radius))
     step = 2 if radius < 7 else 4 if radius < 20 else 8
-    small = mask.reduce(step).filter(ImageFilter.GaussianBlur(radius / step))
-    return small.resize(mask.size, Image.Resampling.BILINEAR)
+    box = mask.getbbox()
+    if not box:
+        return mask
+    # Only where the light reaches, on the grid of the small copy; beyond it stays black.
+    w, h, reach = *mask.size, 3 * radius
+    left, top = (max(int(v - reach) // step * step, 0) for v in box[:2])
+    right, low = (min(int(v + reach) // step * step + step, end) for v, end in zip(box[2:], (w, h), strict=True))
+    part = mask.crop((left, top, right, low))
+    small = part.reduce(step).filter(ImageFilter.GaussianBlur(radius / step))
+    if part.size == mask.size:
+        return small.resize(mask.size, Image.Resampling.BILINEAR)
+    soft = Image.new("L", mask.size)
+    soft.paste(small.resize(part.size, Image.Resampling.BILINEAR), (left, top))
+    return soft
 
 
-def soft_mask(size: Size, draw_shapes, *, scale: int = 2) -> Image.Image:  # type: ignore[no-untyped-def]
+def soft_mask(size: Size, draw_shapes: Callable[[ImageDraw.ImageDraw, int], object], *, scale: int = 2) -> Image.Image:
     """Draw white shapes on black at `scale` and shrink: an antialiased mask."""
     big = Image.new("L", (size[0] * scale, size[1] * scale))
     draw_shapes(ImageDraw.Draw(big), scale)
@@ -87,9 +97,7 @@ def polygon_mask(size: Size, points: Sequence[Point]) -> Image.Image:
 
 def rounded_mask(size: Size, box: tuple[float, float, float, float], radius: float) -> Image.Image:
     """Return an antialiased rounded rectangle."""
-    return soft_mask(
-        size, lambda d, k: d.rounded_rectangle([v * k for v in box], radius=radius * k, fill=255)
-    )
+    return soft_mask(size, lambda d, k: d.rounded_rectangle([v * k for v in box], radius=radius * k, fill=255))
 
 
 def shifted(mask: Image.Image, dx: int, dy: int) -> Image.Image:
@@ -178,9 +186,14 @@ def perspective(target: Sequence[Point], size: Size) -> list[float]:
 
 def project(picture: Image.Image, target: Sequence[Point], size: Size) -> Image.Image:
     """Warp a picture onto a quad (clockwise from top left) of a canvas of `size`."""
-    return picture.transform(
-        size, Image.Transform.PERSPECTIVE, perspective(target, picture.size), Image.Resampling.BILINEAR
-    )
+    xs, ys = [x for x, _ in target], [y for _, y in target]
+    left, top = max(int(min(xs)), 0), max(int(min(ys)), 0)
+    part = (min(int(max(xs)) + 2, size[0]) - left, min(int(max(ys)) + 2, size[1]) - top)
+    coefficients = perspective([(x - left, y - top) for x, y in target], picture.size)
+    warped = picture.transform(part, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BILINEAR)
+    whole = Image.new(picture.mode, size)
+    whole.paste(warped, (left, top))
+    return whole
 
 
 def turned(x: float, y: float, w: float, h: float, degrees: float) -> list[Point]:

@@ -54,8 +54,12 @@ class Product:
 SHORELINE, NIGHT_LINE, HEDGEROW, GEOMETRY = "Shoreline", "Night Line", "Hedgerow", "Plain Geometry"
 
 
-def text(*paragraphs: str, facts: tuple[str, ...]) -> str:
-    """Set paragraphs and a list of facts as HTML. A fact's first words, up to its colon, are set strong."""
+def text(words: str, *, facts: tuple[str, ...]) -> str:
+    """Set words, paragraphs parted by an empty line, and a list of facts as HTML.
+
+    A fact's first words, up to its colon, are set strong.
+    """
+    paragraphs = [" ".join(paragraph.split()) for paragraph in words.strip().split("\n\n")]
     items = []
     for fact in facts:
         name, _, rest = fact.partition(": ")

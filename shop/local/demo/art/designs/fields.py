@@ -74,9 +74,7 @@ def facets(size: Size, palette: Palette, rng: Random) -> Image.Image:
                     continue
                 points = [node[k] for k in trio]
                 mx, my = sum(p[0] for p in points) / 3, sum(p[1] for p in points) / 3
-                place = (
-                    0.5 * my / h + 0.34 * math.sin(mx / w * 3 + my / h * 2.2) ** 2 + 0.14 * height[trio[0]]
-                )
+                place = 0.5 * my / h + 0.34 * math.sin(mx / w * 3 + my / h * 2.2) ** 2 + 0.14 * height[trio[0]]
                 light = (height[trio[0]] - height[trio[1]]) * 0.5 + (height[trio[2]] - height[trio[1]]) * 0.12
                 draw.polygon(points, fill=tone(palette.ramp(place), max(min(light, 0.5), -0.4)))
     return image
@@ -100,9 +98,7 @@ def terrazzo(size: Size, palette: Palette, rng: Random) -> Image.Image:
         chip = []
         for a in corners:
             px, py = r * math.cos(a), r * squash * math.sin(a)
-            chip.append(
-                (x + px * math.cos(turn) - py * math.sin(turn), y + px * math.sin(turn) + py * math.cos(turn))
-            )
+            chip.append((x + px * math.cos(turn) - py * math.sin(turn), y + px * math.sin(turn) + py * math.cos(turn)))
         draw.polygon(chip, fill=colour)
         if r > w * 0.03:
             vein = mix(colour, palette.paper, 0.28)

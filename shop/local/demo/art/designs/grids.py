@@ -142,9 +142,7 @@ def quilt(size: Size, palette: Palette, rng: Random) -> Image.Image:
     blocks = []
     for pair in ((0, 4), (1, 2)):
         inks = [palette.ink(k) for k in pair] + [palette.ink(3)]
-        blocks.append(
-            [(rng.randrange(4), inks[k % 3], (palette.paper, inks[(k + 1) % 3])[k % 2]) for k in range(4)]
-        )
+        blocks.append([(rng.randrange(4), inks[k % 3], (palette.paper, inks[(k + 1) % 3])[k % 2]) for k in range(4)])
     for by in range(math.ceil(h / block)):
         for bx in range(3):
             plan = blocks[(bx + by) % 2]
@@ -282,9 +280,7 @@ def _block(
                 px = x + side * hx * slot
                 py = y + hy * (1 - slot) + hy * (floor + 0.42)
                 lean, wide, high = hy * 0.2 * -side, hx * 0.19 * side, hy * 0.42
-                lit = (
-                    palette.paper if rng.random() < 0.3 else mix((left, right)[side > 0], palette.ink(0), 0.4)
-                )
+                lit = palette.paper if rng.random() < 0.3 else mix((left, right)[side > 0], palette.ink(0), 0.4)
                 draw.polygon(
                     [
                         (px, py),

@@ -25,10 +25,7 @@ from ..palettes import Palette, mix, tone
 
 def ridge(width: int, base: float, height: float, rng: Random, rough: float = 0.5) -> list[Point]:
     """Trace a skyline from many waves, each shorter and lower than the one before."""
-    waves = [
-        (height * rough**k, TAU * (k + 1) ** 1.6 * rng.uniform(0.5, 0.9), rng.uniform(0, TAU))
-        for k in range(6)
-    ]
+    waves = [(height * rough**k, TAU * (k + 1) ** 1.6 * rng.uniform(0.5, 0.9), rng.uniform(0, TAU)) for k in range(6)]
     step = max(width // 260, 3)
     return [
         (x, base - sum(a * math.sin(f * x / width + p) for a, f, p in waves))
@@ -73,9 +70,7 @@ def _firs(
             tall = h * rng.uniform(0.012, 0.034) * (0.7 + 0.5 * t)
             for k in range(3):
                 half, top = tall * (0.17 + 0.08 * k), py - tall * (1 - 0.27 * k)
-                draw.polygon(
-                    [(px, top), (px + half, top + tall * 0.48), (px - half, top + tall * 0.48)], fill=colour
-                )
+                draw.polygon([(px, top), (px + half, top + tall * 0.48), (px - half, top + tall * 0.48)], fill=colour)
 
 
 def tide(size: Size, palette: Palette, rng: Random) -> Image.Image:
@@ -107,7 +102,7 @@ def tide(size: Size, palette: Palette, rng: Random) -> Image.Image:
 def contours(size: Size, palette: Palette, rng: Random) -> Image.Image:
     """An island in cut paper: sheets laid on sheets, each with its shadow."""
     full, size = size, (size[0] * 2 // 3, size[1] * 2 // 3)  # its edges are soft: no need to draw every pixel
-    w, h = size
+    w, _ = size
     field = noise(size, (3, 4), rng, octaves=3)
     deep, shore = palette.ink(0), palette.ink(2)
     image = Image.new("RGB", size, deep)
@@ -116,10 +111,7 @@ def contours(size: Size, palette: Palette, rng: Random) -> Image.Image:
         t = i / (layers - 1)
         mask = above(field, lo + (hi - lo) * t, 60)
         darken(image, blur(shifted(mask, w // 110, w // 90), w / 60), 0.5)
-        if t < 0.5:
-            colour = mix(deep, shore, t * 2 + 0.1)
-        else:
-            colour = mix(palette.ink(3), palette.paper, (t - 0.5) * 2)
+        colour = mix(deep, shore, t * 2 + 0.1) if t < 0.5 else mix(palette.ink(3), palette.paper, (t - 0.5) * 2)
         lay(image, colour, mask)
     lay(image, palette.ink(4), above(field, hi + 0.06, 60))
     return image.resize(full, Image.Resampling.BICUBIC)
@@ -143,10 +135,12 @@ def raked(size: Size, palette: Palette, rng: Random) -> Image.Image:
     light, dark = tone(ground, 0.65), mix(ground, palette.ink(1), 0.42)
     for row in range(-6, int(h / pitch) + 8):
         line: list[Point] = []
-        for x in range(-8, w + 16, 6):
+        for x in range(-8, w + 16, 9):
             at = (row + 0.5) * pitch
             y = at + h * 0.012 * math.sin(x / w * 4.2 + 1)
             for sx, sy, r in stones:
+                if abs(x - sx) > r * 4:
+                    continue
                 pull = math.exp(-(((x - sx) / (r * 1.45)) ** 2))
                 gap = at - sy or 0.01
                 y += math.copysign(math.sqrt(gap * gap + (r * 1.16) ** 2 * pull) - abs(gap), gap)
@@ -164,7 +158,7 @@ def raked(size: Size, palette: Palette, rng: Random) -> Image.Image:
         ]
         ImageDraw.Draw(mask).polygon(outline, fill=255)
         darken(image, blur(shifted(mask, w // 70, w // 50), w / 60), 0.6)
-        lay(image, gradient(size, [palette.ink(0)] * 2), mask)
+        lay(image, palette.ink(0), mask)
         shine = Image.new("L", size)
         disc(ImageDraw.Draw(shine), sx - r * 0.35, sy - r * 0.4, r * 0.55, 255)
         lay(

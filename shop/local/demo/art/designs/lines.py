@@ -15,8 +15,7 @@ def current(size: Size, palette: Palette, rng: Random) -> Image.Image:
     image = Image.new("RGB", size, palette.paper)
     draw = ImageDraw.Draw(image)
     waves = [
-        (rng.uniform(0.6, 2.6), rng.uniform(0.6, 2.6), rng.uniform(0, TAU), rng.uniform(0.5, 1.1))
-        for _ in range(4)
+        (rng.uniform(0.6, 2.6), rng.uniform(0.6, 2.6), rng.uniform(0, TAU), rng.uniform(0.5, 1.1)) for _ in range(4)
     ]
 
     def angle(x: float, y: float) -> float:
@@ -81,9 +80,7 @@ def ripples(size: Size, palette: Palette, rng: Random) -> Image.Image:
             if sum(palette.paper) > 380
             else ImageChops.lighter(
                 image,
-                ImageChops.composite(
-                    Image.new("RGB", size, light), image, ImageChops.invert(plate.convert("L"))
-                ),
+                ImageChops.composite(Image.new("RGB", size, light), image, ImageChops.invert(plate.convert("L"))),
             )
         )
     return image
@@ -106,9 +103,7 @@ def pendulum(size: Size, palette: Palette, rng: Random) -> Image.Image:
     for i in range(0, steps - 20, 20):
         k = i / steps
         colour = (
-            mix(palette.ink(0), palette.ink(2), k * 2)
-            if k < 0.5
-            else mix(palette.ink(2), palette.ink(4), k * 2 - 1)
+            mix(palette.ink(0), palette.ink(2), k * 2) if k < 0.5 else mix(palette.ink(2), palette.ink(4), k * 2 - 1)
         )
         draw.line(points[i : i + 21], fill=colour, width=max(2, round(w / 430)))
     return image

@@ -173,9 +173,7 @@ def _umbel(draw: ImageDraw.ImageDraw, spine: list[Point], w: int, palette: Palet
                 palette.ink(rng.choice((3, 3, 4))),
             )
     for (px, py), b, t in _along(spine, 0.3, 4):
-        _leaf(
-            draw, px, py, b + (0.7 if round(t * 10) % 2 else -0.7), w * 0.1, w * 0.012, palette.ink(1), None
-        )
+        _leaf(draw, px, py, b + (0.7 if round(t * 10) % 2 else -0.7), w * 0.1, w * 0.012, palette.ink(1), None)
 
 
 def _seeds(draw: ImageDraw.ImageDraw, spine: list[Point], w: int, palette: Palette, rng: Random) -> None:
@@ -203,9 +201,7 @@ def pebbles(size: Size, palette: Palette, rng: Random) -> Image.Image:
         r = want * rng.uniform(0.78, 1.12)
         x, y = rng.uniform(edge + r, w - edge - r), rng.uniform(edge + r, h - edge - r)
         gx, gy = int(x / cell), int(y / cell)
-        near = [
-            p for cx in range(gx - 2, gx + 3) for cy in range(gy - 2, gy + 3) for p in grid.get((cx, cy), ())
-        ]
+        near = [p for cx in range(gx - 2, gx + 3) for cy in range(gy - 2, gy + 3) for p in grid.get((cx, cy), ())]
         if any((px - x) ** 2 + (py - y) ** 2 < (pr + r + w * 0.006) ** 2 for px, py, pr in near):
             continue
         grid.setdefault((gx, gy), []).append((x, y, r))

@@ -48,7 +48,7 @@ def stars(size: Size, palette: Palette, rng: Random) -> Image.Image:
             width=line,
         )
     points = []
-    for i in range(620):
+    for _ in range(620):
         a, d = rng.uniform(0, TAU), r * math.sqrt(rng.random()) * 0.97
         x, y, s = cx + d * math.cos(a), cy + d * math.sin(a), u * (1.1 + 7.5 * rng.random() ** 9)
         disc(draw, x, y, s, mix(palette.ink(0), palette.ink(rng.choice((1, 2))), rng.random() * 0.7))
@@ -183,9 +183,7 @@ def comet(size: Size, palette: Palette, rng: Random) -> Image.Image:
         ridge = [
             (
                 x,
-                base
-                + h * 0.022 * math.sin(x / w * (5 + 2 * i) + i * 2)
-                + h * 0.008 * math.sin(x / w * 23 + i),
+                base + h * 0.022 * math.sin(x / w * (5 + 2 * i) + i * 2) + h * 0.008 * math.sin(x / w * 23 + i),
             )
             for x in range(-8, w + 16, 8)
         ]

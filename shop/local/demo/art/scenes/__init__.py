@@ -1,7 +1,7 @@
 """All mock-ups by name. A scene is the photograph of a product that carries one or several drawings."""
 
-from .set import Scene, Shot
 from . import bag, book, mug, paper, prints, shirt
+from .set import Scene, Shot
 
 SCENES: dict[str, Scene] = {
     "framed": prints.framed,

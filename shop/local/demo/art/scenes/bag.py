@@ -4,7 +4,21 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-from ..canvas import bezier, blur, cut, darken, disc, gradient, lay, lighten, polygon_mask, shifted, soft_mask, stroke, without
+from ..canvas import (
+    bezier,
+    blur,
+    cut,
+    darken,
+    disc,
+    gradient,
+    lay,
+    lighten,
+    polygon_mask,
+    shifted,
+    soft_mask,
+    stroke,
+    without,
+)
 from ..palettes import mix, tone
 from .set import SIZE, Shot, drape, drop, fabric, fitted, leaf_shade, wall, window_light
 
@@ -38,15 +52,57 @@ def hanging(shot: Shot) -> Image.Image:
         lay(image, tone(cloth, shade), strap)
         darken(image, without(strap, blur(shifted(strap, -7, -8), 5)), 0.3)
     peg = soft_mask(SIZE, lambda d, k: disc(d, 597 * k, 150 * k, 46 * k, 255))
-    body = polygon_mask(SIZE, bezier(
-        [(252, 566), (450, 582), (750, 582), (948, 566), (960, 830), (972, 1120), (966, 1368), (962, 1394), (950, 1402), (930, 1404),
-         (700, 1424), (480, 1424), (270, 1404), (250, 1402), (238, 1394), (234, 1368), (228, 1120), (240, 830), (252, 566)], 16))
+    body = polygon_mask(
+        SIZE,
+        bezier(
+            [
+                (252, 566),
+                (450, 582),
+                (750, 582),
+                (948, 566),
+                (960, 830),
+                (972, 1120),
+                (966, 1368),
+                (962, 1394),
+                (950, 1402),
+                (930, 1404),
+                (700, 1424),
+                (480, 1424),
+                (270, 1404),
+                (250, 1402),
+                (238, 1394),
+                (234, 1368),
+                (228, 1120),
+                (240, 830),
+                (252, 566),
+            ],
+            16,
+        ),
+    )
     drop(image, body, lift=1.3, strength=0.6)
     lay(image, cloth, body)
     _printed(image, shot, (360, 690, 840, 1290), body)
     drape(image, canvas_weave(SIZE, rng), body, 0.5)
     drape(image, fabric(SIZE, rng, creases=(5, 2), depth=1.3), body, 0.62)
-    hem = polygon_mask(SIZE, bezier([(252, 566), (450, 582), (750, 582), (948, 566), (951, 630), (750, 646), (450, 646), (249, 630), (249, 600), (250, 580), (252, 566)], 12))
+    hem = polygon_mask(
+        SIZE,
+        bezier(
+            [
+                (252, 566),
+                (450, 582),
+                (750, 582),
+                (948, 566),
+                (951, 630),
+                (750, 646),
+                (450, 646),
+                (249, 630),
+                (249, 600),
+                (250, 580),
+                (252, 566),
+            ],
+            12,
+        ),
+    )
     darken(image, cut(blur(without(shifted(hem, 0, 10), hem), 4), body), 0.36)
     for x in (400, 800):
         d = ImageDraw.Draw(image)
@@ -79,7 +135,9 @@ def close(shot: Shot) -> Image.Image:
         y = 8 + k * 24
         d.line((112, y, 113, y + 14), fill=tone(cloth, -0.3), width=5)
         d.line((150, y, 151, y + 14), fill=tone(cloth, -0.3), width=5)
-    label = soft_mask(SIZE, lambda dr, k: dr.rounded_rectangle([118 * k, 500 * k, 214 * k, 700 * k], radius=5 * k, fill=255))
+    label = soft_mask(
+        SIZE, lambda dr, k: dr.rounded_rectangle([118 * k, 500 * k, 214 * k, 700 * k], radius=5 * k, fill=255)
+    )
     darken(image, blur(shifted(label, 6, 9), 7), 0.42)
     lay(image, shot.accent, label)
     disc(d, 166, 560, 20, tone(shot.accent, 0.8))
@@ -93,13 +151,33 @@ def towel(shot: Shot) -> Image.Image:
     rng = shot.rng
     image = wall(shot.backdrop)
     leaf_shade(image, rng, 0.15)
-    rail = soft_mask(SIZE, lambda d, k: d.rounded_rectangle([90 * k, 196 * k, 1110 * k, 222 * k], radius=13 * k, fill=255))
+    rail = soft_mask(
+        SIZE, lambda d, k: d.rounded_rectangle([90 * k, 196 * k, 1110 * k, 222 * k], radius=13 * k, fill=255)
+    )
     drop(image, rail, lift=1.2, strength=0.5)
-    lay(image, gradient(SIZE, [(214, 178, 112)] * 2), rail)
+    lay(image, (214, 178, 112), rail)
     lighten(image, without(rail, shifted(rail, 0, 7)), 0.5)
     path = bezier(
-        [(280, 190), (450, 180), (750, 180), (920, 190), (930, 600), (914, 1000), (926, 1390),
-         (800, 1404), (700, 1384), (600, 1396), (480, 1408), (380, 1384), (274, 1394), (286, 1000), (270, 600), (280, 190)], 20)
+        [
+            (280, 190),
+            (450, 180),
+            (750, 180),
+            (920, 190),
+            (930, 600),
+            (914, 1000),
+            (926, 1390),
+            (800, 1404),
+            (700, 1384),
+            (600, 1396),
+            (480, 1408),
+            (380, 1384),
+            (274, 1394),
+            (286, 1000),
+            (270, 600),
+            (280, 190),
+        ],
+        20,
+    )
     body = polygon_mask(SIZE, path)
     drop(image, body, lift=1.3, strength=0.6)
     art = Image.new("RGB", SIZE, shot.colour)
@@ -107,7 +185,11 @@ def towel(shot: Shot) -> Image.Image:
     lay(image, art, body)
     d = ImageDraw.Draw(image)
     for y in (1316, 1336, 1344):
-        d.line(bezier([(276, y), (450, y + 8), (750, y - 10), (922, y)], 20), fill=mix(shot.colour, shot.accent, 0.8), width=5)
+        d.line(
+            bezier([(276, y), (450, y + 8), (750, y - 10), (922, y)], 20),
+            fill=mix(shot.colour, shot.accent, 0.8),
+            width=5,
+        )
     drape(image, canvas_weave(SIZE, rng), body, 0.4)
     drape(image, fabric(SIZE, rng, creases=(6, 1), depth=1.5), body, 0.55)
     top = Image.new("L", SIZE)

@@ -2,7 +2,22 @@
 
 from PIL import Image, ImageDraw
 
-from ..canvas import blur, corners, cut, darken, gradient, lay, lighten, polygon_mask, project, ramp, rounded_mask, shifted, turned, without
+from ..canvas import (
+    blur,
+    corners,
+    cut,
+    darken,
+    gradient,
+    lay,
+    lighten,
+    polygon_mask,
+    project,
+    ramp,
+    rounded_mask,
+    shifted,
+    turned,
+    without,
+)
 from ..palettes import mix, tone
 from .set import SIZE, Shot, drop, fitted, leaf_shade, paper_tint, wall, window_light
 
@@ -12,7 +27,9 @@ def _cover(shot: Shot, w: int = 860, h: int = 1180) -> Image.Image:
     size = (w, h)
     image = fitted(shot.art[0], size)
     spine = 92
-    image.paste(gradient((spine, h), [tone(shot.accent, -0.1), tone(shot.accent, 0.08), shot.accent], across=True), (0, 0))
+    image.paste(
+        gradient((spine, h), [tone(shot.accent, -0.1), tone(shot.accent, 0.08), shot.accent], across=True), (0, 0)
+    )
     crease = Image.new("L", size)
     crease.paste(ramp((46, h), [0, 0.9, 0.25, 0]), (spine - 6, 0))
     darken(image, crease, 0.42)
@@ -20,7 +37,9 @@ def _cover(shot: Shot, w: int = 860, h: int = 1180) -> Image.Image:
     darken(image, blur(shifted(label, 2, 4), 5), 0.28)
     lay(image, paper_tint(shot.backdrop), label)
     d = ImageDraw.Draw(image)
-    d.rounded_rectangle((w * 0.36 + 12, h * 0.14 + 12, w * 0.78 - 12, h * 0.285 - 12), radius=5, outline=tone(shot.accent, 0.1), width=2)
+    d.rounded_rectangle(
+        (w * 0.36 + 12, h * 0.14 + 12, w * 0.78 - 12, h * 0.285 - 12), radius=5, outline=tone(shot.accent, 0.1), width=2
+    )
     for k in range(3):
         y = h * 0.14 + 58 + k * 34
         d.line((w * 0.36 + 44, y, w * 0.78 - 44, y), fill=mix(shot.accent, (240, 235, 225), 0.5), width=2)
@@ -39,7 +58,9 @@ def _cover(shot: Shot, w: int = 860, h: int = 1180) -> Image.Image:
     return lit
 
 
-def _book(image: Image.Image, cover: Image.Image, x: float, y: float, w: float, h: float, turn: float, shot: Shot) -> None:
+def _book(
+    image: Image.Image, cover: Image.Image, x: float, y: float, w: float, h: float, turn: float, shot: Shot
+) -> None:
     """Put a closed book down: back board, pages, front board."""
     shape = Image.new("L", cover.size)
     d = ImageDraw.Draw(shape)

@@ -2,7 +2,21 @@
 
 from PIL import Image, ImageDraw, ImageFont
 
-from ..canvas import blur, cut, darken, disc, gradient, lay, lighten, polygon_mask, project, ramp, shifted, soft_mask, turned
+from ..canvas import (
+    blur,
+    cut,
+    darken,
+    disc,
+    gradient,
+    lay,
+    lighten,
+    polygon_mask,
+    project,
+    ramp,
+    shifted,
+    soft_mask,
+    turned,
+)
 from ..palettes import mix, tone
 from .set import HEIGHT, SIZE, WIDTH, Shot, drop, fitted, leaf_shade, paper_tint, wall, window_light
 
@@ -60,29 +74,31 @@ def stickers(shot: Shot) -> Image.Image:
     image = wall(shot.backdrop)
     leaf_shade(image, rng, 0.1)
     places = [
-        (330, 330, 210, 0), (830, 300, 190, 1), (600, 690, 236, 0), (230, 860, 170, 1), (980, 740, 170, 0),
-        (380, 1230, 204, 1), (860, 1180, 222, 0),
-    ]
+        (330, 330, 210, False), (830, 300, 190, True), (600, 690, 236, False), (230, 860, 170, True),
+        (980, 740, 170, False), (380, 1230, 204, True), (860, 1180, 222, False),
+    ]  # fmt: skip
     for k, (x, y, r, square) in enumerate(places):
-        side = 2 * r
-        art = fitted(shot.art[k % len(shot.art)], (side, side), (0.5, 0.42), 1.0)
+        art = fitted(shot.art[k % len(shot.art)], (2 * r, 2 * r), (0.5, 0.42))
         turn = rng.uniform(-14, 14)
-
-        def shape(grow: float, x: float = x, y: float = y, r: float = r, square: int = square, turn: float = turn) -> Image.Image:
-            if not square:
-                return soft_mask(SIZE, lambda d, k: disc(d, x * k, y * k, (r + grow) * k, 255))
-            tile = Image.new("L", (400, 400))
-            ImageDraw.Draw(tile).rounded_rectangle((1, 1, 398, 398), radius=70, fill=255)
-            return project(tile, turned(x, y, 2 * (r * 0.94 + grow), 2 * (r * 0.94 + grow), turn), SIZE)
-
-        edge = shape(16)
+        edge = _die(x, y, r + 16, square, turn)
         drop(image, edge, lift=0.5, strength=0.5)
         lay(image, (252, 250, 245), edge)
-        lay(image, project(art, turned(x, y, side, side, turn), SIZE), shape(0))
+        lay(image, project(art, turned(x, y, 2 * r, 2 * r, turn), SIZE), _die(x, y, r, square, turn))
         shine = Image.new("L", SIZE)
-        ImageDraw.Draw(shine).polygon([(x - r, y - r * 0.2), (x + r * 0.2, y - r), (x + r * 0.6, y - r), (x - r, y + r * 0.5)], fill=255)
+        ImageDraw.Draw(shine).polygon(
+            [(x - r, y - r * 0.2), (x + r * 0.2, y - r), (x + r * 0.6, y - r), (x - r, y + r * 0.5)], fill=255
+        )
         lighten(image, cut(blur(shine, 16), edge), 0.16)
     return image
+
+
+def _die(x: float, y: float, r: float, square: bool, turn: float) -> Image.Image:
+    """Return the shape that a sticker is cut to."""
+    if not square:
+        return soft_mask(SIZE, lambda d, k: disc(d, x * k, y * k, r * k, 255))
+    tile = Image.new("L", (400, 400))
+    ImageDraw.Draw(tile).rounded_rectangle((1, 1, 398, 398), radius=70, fill=255)
+    return project(tile, turned(x, y, 1.9 * r, 1.9 * r, turn), SIZE)
 
 
 def wrap(shot: Shot) -> Image.Image:
@@ -112,7 +128,16 @@ def _parcel(image: Image.Image, shot: Shot, x: float, y: float, w: int, h: int, 
         ImageDraw.Draw(strip).rectangle(box, fill=255)
         darken(top, blur(shifted(strip, 5, 6), 5), 0.4)
         d.rectangle(box, fill=shot.accent)
-        d.line((box[0] + 3, box[1] + 3, box[2] - 13 if box[2] - box[0] < 20 else box[2], box[3] if box[2] - box[0] < 20 else box[1] + 3), fill=tone(shot.accent, 0.4), width=3)
+        d.line(
+            (
+                box[0] + 3,
+                box[1] + 3,
+                box[2] - 13 if box[2] - box[0] < 20 else box[2],
+                box[3] if box[2] - box[0] < 20 else box[1] + 3,
+            ),
+            fill=tone(shot.accent, 0.4),
+            width=3,
+        )
     quad = turned(x, y, w, h, turn)
     side = [quad[3], quad[2], (quad[2][0] - 6, quad[2][1] + 74), (quad[3][0] + 10, quad[3][1] + 74)]
     face, front = polygon_mask(SIZE, quad), polygon_mask(SIZE, side)
@@ -126,7 +151,12 @@ def _parcel(image: Image.Image, shot: Shot, x: float, y: float, w: int, h: int, 
     for dx, dy in ((-92, -54), (88, -66)):
         d.ellipse((knot[0] + min(dx, 0), knot[1] + dy, knot[0] + max(dx, 0), knot[1] + 16), outline=255, width=17)
     for dx, dy in ((-66, 96), (78, 84)):
-        d.line((*knot, knot[0] + dx * 0.4, knot[1] + dy * 0.6, knot[0] + dx, knot[1] + dy), fill=255, width=16, joint="curve")
+        d.line(
+            (*knot, knot[0] + dx * 0.4, knot[1] + dy * 0.6, knot[0] + dx, knot[1] + dy),
+            fill=255,
+            width=16,
+            joint="curve",
+        )
     disc(d, *knot, 18, 255)
     darken(image, blur(shifted(bow, 8, 12), 8), 0.45)
     lay(image, tone(shot.accent, 0.12), bow)
@@ -152,7 +182,13 @@ def calendar(shot: Shot) -> Image.Image:
         px, py = 62 + column * 106, 862 + line * 56
         if day == 16:
             disc(d, px, py, 24, shot.accent)
-        d.text((px, py), str(day + 1), fill=(255, 250, 240) if day == 16 else mix(ink, (255, 255, 255), 0.2 if column < 5 else 0.5), font=small, anchor="mm")
+        d.text(
+            (px, py),
+            str(day + 1),
+            fill=(255, 250, 240) if day == 16 else mix(ink, (255, 255, 255), 0.2 if column < 5 else 0.5),
+            font=small,
+            anchor="mm",
+        )
     for k in (2, 1):
         under = Image.new("L", SIZE)
         under.paste(255, (x + 4 * k, y + 7 * k, x + w + 4 * k, y + h + 7 * k))
@@ -160,9 +196,15 @@ def calendar(shot: Shot) -> Image.Image:
             drop(image, under, lift=1.4, strength=0.6)
         lay(image, tone(paper_tint(shot.backdrop), -0.05 * k), under)
     image.paste(page, (x, y))
-    clip = soft_mask(SIZE, lambda dr, k: (
-        dr.rounded_rectangle([(WIDTH / 2 - 76) * k, 150 * k, (WIDTH / 2 + 76) * k, 226 * k], radius=8 * k, fill=255),
-        dr.arc([(WIDTH / 2 - 40) * k, 84 * k, (WIDTH / 2 + 40) * k, 190 * k], 180, 360, fill=255, width=8 * k)))
+    clip = soft_mask(
+        SIZE,
+        lambda dr, k: (
+            dr.rounded_rectangle(
+                [(WIDTH / 2 - 76) * k, 150 * k, (WIDTH / 2 + 76) * k, 226 * k], radius=8 * k, fill=255
+            ),
+            dr.arc([(WIDTH / 2 - 40) * k, 84 * k, (WIDTH / 2 + 40) * k, 190 * k], 180, 360, fill=255, width=8 * k),
+        ),
+    )
     darken(image, blur(shifted(clip, 8, 12), 8), 0.4)
     lay(image, gradient((WIDTH, HEIGHT), [(70, 64, 62), (46, 42, 44)]), clip)
     leaf_shade(image, rng, 0.09)

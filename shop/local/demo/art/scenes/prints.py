@@ -2,7 +2,22 @@
 
 from PIL import Image, ImageDraw
 
-from ..canvas import blur, cut, darken, disc, gradient, lay, lighten, polygon_mask, project, scaled, shifted, soft_mask, turned, without
+from ..canvas import (
+    blur,
+    cut,
+    darken,
+    disc,
+    gradient,
+    lay,
+    lighten,
+    polygon_mask,
+    project,
+    scaled,
+    shifted,
+    soft_mask,
+    turned,
+    without,
+)
 from ..palettes import Colour, mix, tone
 from .set import HEIGHT, SIZE, WIDTH, WOODS, Shot, drop, fitted, leaf_shade, paper_tint, wall, window_light
 
@@ -30,7 +45,10 @@ def _frame(art: Image.Image, width: int, wood: Colour, paper: Colour, bar: int =
     x, y = bar + mount, bar + mount
     draw = ImageDraw.Draw(image)
     draw.rectangle((x - 5, y - 5, x + inner[0] + 4, y + inner[1] + 4), fill=tone(paper, -0.13))
-    draw.polygon([(x - 5, y + inner[1] + 4), (x + inner[0] + 4, y + inner[1] + 4), (x + inner[0] + 4, y - 5)], fill=tone(paper, 0.6))
+    draw.polygon(
+        [(x - 5, y + inner[1] + 4), (x + inner[0] + 4, y + inner[1] + 4), (x + inner[0] + 4, y - 5)],
+        fill=tone(paper, 0.6),
+    )
     image.paste(fitted(art, inner), (x, y))
     glass = Image.new("L", (w, h), 0)
     ImageDraw.Draw(glass).polygon([(w * 0.52, bar), (w * 0.8, bar), (w * 0.3, h - bar), (w * 0.02, h - bar)], fill=255)
@@ -60,7 +78,9 @@ def _vase(image: Image.Image, x: float, foot: float, shot: Shot) -> None:
         SIZE,
         lambda d, k: (
             d.ellipse([(x - 82) * k, (foot - 158) * k, (x + 82) * k, (foot + 2) * k], fill=255),
-            d.rounded_rectangle([(x - 26) * k, (foot - 206) * k, (x + 26) * k, (foot - 120) * k], radius=8 * k, fill=255),
+            d.rounded_rectangle(
+                [(x - 26) * k, (foot - 206) * k, (x + 26) * k, (foot - 120) * k], radius=8 * k, fill=255
+            ),
             d.rectangle([(x - 44) * k, (foot - 20) * k, (x + 44) * k, foot * k], fill=255),
         ),
     )
@@ -89,7 +109,9 @@ def _books(image: Image.Image, x: int, foot: int, shot: Shot) -> None:
         darken(image, blur(shifted(mask, 18, 10), 12), 0.24)
         block = gradient((wide, high - 1), [tone(colour, 0.2), colour, tone(colour, -0.24)])
         image.paste(block, (left, y - high), mask.crop((left, y - high, left + wide, y - 1)))
-        ImageDraw.Draw(image).rectangle((left + 34, y - high + high // 2 - 3, left + 92, y - high + high // 2 + 1), fill=tone(colour, 0.55))
+        ImageDraw.Draw(image).rectangle(
+            (left + 34, y - high + high // 2 - 3, left + 92, y - high + high // 2 + 1), fill=tone(colour, 0.55)
+        )
         y -= high
 
 
@@ -154,7 +176,10 @@ def leaning(shot: Shot) -> Image.Image:
     y = top + 12 - frame.height
     mask = Image.new("L", SIZE)
     mask.paste(255, (x, y, x + frame.width, y + frame.height))
-    cast = cut(polygon_mask(SIZE, [(x + 60, y + 46), (x + frame.width + 84, y + 60), (x + frame.width + 20, top), (x, top)]), mask.point(lambda v: 255))
+    cast = cut(
+        polygon_mask(SIZE, [(x + 60, y + 46), (x + frame.width + 84, y + 60), (x + frame.width + 20, top), (x, top)]),
+        mask.point(lambda v: 255),
+    )
     darken(image, blur(cast, 28), 0.3)
     drop(image, mask, lift=1.0, strength=0.4)
     image.paste(frame, (x, y))
@@ -173,9 +198,20 @@ def sheet(shot: Shot) -> Image.Image:
     draw = ImageDraw.Draw(page)
     y, pencil = margin + inner[1] + 36, (128, 122, 118)
     x = w - margin - 170
-    draw.line([(x + k * 3.2, y + 12 * ((k * 7 % 5) / 5 - 0.5) * (1 - k / 70)) for k in range(48)], fill=pencil, width=2, joint="curve")
+    draw.line(
+        [(x + k * 3.2, y + 12 * ((k * 7 % 5) / 5 - 0.5) * (1 - k / 70)) for k in range(48)],
+        fill=pencil,
+        width=2,
+        joint="curve",
+    )
     for k, high in enumerate((16, 22, 12, 18, 15)):
-        draw.arc((margin + k * 17, y - high / 2, margin + k * 17 + 12, y + high / 2), 40 * k, 40 * k + 300, fill=pencil, width=2)
+        draw.arc(
+            (margin + k * 17, y - high / 2, margin + k * 17 + 12, y + high / 2),
+            40 * k,
+            40 * k + 300,
+            fill=pencil,
+            width=2,
+        )
     page.paste(corners_light(page), (0, 0))
     quad = turned(640, 830, w * 1.16, h * 1.16, rng.choice((-9, -7, 8, 10)))
     mask = polygon_mask(SIZE, quad)

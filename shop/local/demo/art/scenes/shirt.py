@@ -1,5 +1,7 @@
 """Shirts: laid flat on a coloured ground, and folded as they come out of the parcel."""
 
+from random import Random
+
 from PIL import Image, ImageDraw
 
 from ..canvas import Point, bezier, blur, cut, darken, lay, lighten, polygon_mask, shifted, soft_mask, stroke, without
@@ -10,15 +12,38 @@ from .set import SIZE, WIDTH, Shot, drape, drop, fabric, fitted, leaf_shade, wal
 def _half() -> list[Point]:
     """Trace the right half of a shirt from the neck to the hem, centred on x = 600."""
     return bezier(
-        [(600 + 116, 196), (600 + 170, 208), (600 + 240, 226), (600 + 300, 262),
-         (600 + 400, 322), (600 + 470, 440), (600 + 530, 590),
-         (600 + 536, 606), (600 + 528, 616), (600 + 516, 622),
-         (600 + 460, 650), (600 + 410, 668), (600 + 366, 676),
-         (600 + 356, 676), (600 + 350, 668), (600 + 347, 656),
-         (600 + 336, 610), (600 + 326, 580), (600 + 318, 556),
-         (600 + 330, 800), (600 + 334, 1060), (600 + 338, 1318),
-         (600 + 338, 1336), (600 + 330, 1342), (600 + 316, 1344),
-         (600 + 210, 1354), (600 + 100, 1358), (600, 1358)], 12)
+        [
+            (600 + 116, 196),
+            (600 + 170, 208),
+            (600 + 240, 226),
+            (600 + 300, 262),
+            (600 + 400, 322),
+            (600 + 470, 440),
+            (600 + 530, 590),
+            (600 + 536, 606),
+            (600 + 528, 616),
+            (600 + 516, 622),
+            (600 + 460, 650),
+            (600 + 410, 668),
+            (600 + 366, 676),
+            (600 + 356, 676),
+            (600 + 350, 668),
+            (600 + 347, 656),
+            (600 + 336, 610),
+            (600 + 326, 580),
+            (600 + 318, 556),
+            (600 + 330, 800),
+            (600 + 334, 1060),
+            (600 + 338, 1318),
+            (600 + 338, 1336),
+            (600 + 330, 1342),
+            (600 + 316, 1344),
+            (600 + 210, 1354),
+            (600 + 100, 1358),
+            (600, 1358),
+        ],
+        12,
+    )
 
 
 def _mirror(points: list[Point]) -> list[Point]:
@@ -62,23 +87,27 @@ def flat(shot: Shot) -> Image.Image:
     return image
 
 
-def _folds(image: Image.Image, body: Image.Image, rng) -> None:  # type: ignore[no-untyped-def]
+def _folds(image: Image.Image, body: Image.Image, rng: Random) -> None:
     """Press in the long soft folds that run from the armpits and along the sides."""
     dark, light = Image.new("L", SIZE), Image.new("L", SIZE)
-    d, l = ImageDraw.Draw(dark), ImageDraw.Draw(light)
+    d, glow = ImageDraw.Draw(dark), ImageDraw.Draw(light)
     for side in (-1, 1):
         for k in range(4):
             x, y = 600 + side * 318, 560 + k * 26
             end = (600 + side * (210 - k * 34 + rng.uniform(-20, 20)), 660 + k * 120)
             path = bezier([(x, y), (x - side * 40, y + 30), (end[0] + side * 60, end[1] - 60), end], 16)
             stroke(d, path, 150 - k * 24, 16)
-            stroke(l, [(px - 10, py - 12) for px, py in path], 120 - k * 20, 14)
+            stroke(glow, [(px - 10, py - 12) for px, py in path], 120 - k * 20, 14)
         for k in range(3):
             x = 600 + side * (300 - k * 88) + rng.uniform(-16, 16)
-            path = bezier([(x, 1352), (x + side * 8, 1240), (x - side * 22, 1100), (x - side * 60, 900 + rng.uniform(0, 120))], 16)
+            path = bezier(
+                [(x, 1352), (x + side * 8, 1240), (x - side * 22, 1100), (x - side * 60, 900 + rng.uniform(0, 120))], 16
+            )
             stroke(d, path, 70, 18)
-            stroke(l, [(px - 16, py) for px, py in path], 70, 16)
-        path = bezier([(600 + side * 300, 270), (600 + side * 316, 370), (600 + side * 326, 460), (600 + side * 318, 556)], 16)
+            stroke(glow, [(px - 16, py) for px, py in path], 70, 16)
+        path = bezier(
+            [(600 + side * 300, 270), (600 + side * 316, 370), (600 + side * 326, 460), (600 + side * 318, 556)], 16
+        )
         stroke(d, path, 110, 8)
     darken(image, cut(blur(dark, 15), body), 0.5)
     lighten(image, cut(blur(light, 15), body), 0.32)
@@ -95,16 +124,41 @@ def _seams(image: Image.Image, cloth: tuple[int, int, int], body: Image.Image) -
     for off in (0, 9):
         dashes(bezier([(262, 1322 - off), (400, 1334 - off), (800, 1334 - off), (938, 1322 - off)], 240))
         for side in (-1, 1):
-            dashes(bezier([(600 + side * (520 - off), 586 - off), (600 + side * 460, 624 - off), (600 + side * 400, 642 - off), (600 + side * (350 - off / 2), 646 - off)], 70))
+            dashes(
+                bezier(
+                    [
+                        (600 + side * (520 - off), 586 - off),
+                        (600 + side * 460, 624 - off),
+                        (600 + side * 400, 642 - off),
+                        (600 + side * (350 - off / 2), 646 - off),
+                    ],
+                    70,
+                )
+            )
     for side in (-1, 1):
-        path = bezier([(600 + side * 296, 262), (600 + side * 312, 370), (600 + side * 322, 460), (600 + side * 317, 552)], 60)
+        path = bezier(
+            [(600 + side * 296, 262), (600 + side * 312, 370), (600 + side * 322, 460), (600 + side * 317, 552)], 60
+        )
         d.line([(x * 2, y * 2) for x, y in path], fill=255, width=4)
     for grow in (30, 36):
-        path = bezier([(600 - 116 - grow, 200), (600 - 92 - grow, 262 + grow), (600 + 92 + grow, 262 + grow), (600 + 116 + grow, 200)], 90)
+        path = bezier(
+            [
+                (600 - 116 - grow, 200),
+                (600 - 92 - grow, 262 + grow),
+                (600 + 92 + grow, 262 + grow),
+                (600 + 116 + grow, 200),
+            ],
+            90,
+        )
         d.line([(x * 2, y * 2) for x, y in path], fill=255, width=3)
     dark = sum(cloth) < 300
     (lighten if dark else darken)(image, cut(lines.reduce(2), body), 0.2 if dark else 0.26)
-    rib = soft_mask(SIZE, lambda dr, k: stroke(dr, [(x * k, y * k) for x, y in bezier([(484, 196), (516, 262), (684, 262), (716, 196)], 24)], 255, 5 * k))
+    rib = soft_mask(
+        SIZE,
+        lambda dr, k: stroke(
+            dr, [(x * k, y * k) for x, y in bezier([(484, 196), (516, 262), (684, 262), (716, 196)], 24)], 255, 5 * k
+        ),
+    )
     darken(image, cut(blur(shifted(rib, 0, -4), 5), body), 0.35)
 
 
@@ -117,14 +171,35 @@ def folded(shot: Shot) -> Image.Image:
 
     def sheet(grow: int) -> Image.Image:
         path = bezier(
-            [(left - grow, top + 70), (left - grow, top + 26), (left + 20, top + 8), (left + 190, top - 16),
-             (left + 250, top - 26), (right - 250, top - 26), (right - 190, top - 16),
-             (right - 20, top + 8), (right + grow, top + 26), (right + grow, top + 70),
-             (right + grow + 6, 700), (right + grow - 4, 1000), (right + grow, low - 30),
-             (right + grow, low - 4), (right - 8, low + grow), (right - 40, low + grow),
-             (800, low + grow + 8), (400, low + grow + 8), (left + 40, low + grow),
-             (left + 8, low + grow), (left - grow, low - 4), (left - grow, low - 30),
-             (left - grow + 4, 1000), (left - grow - 6, 700), (left - grow, top + 70)], 14)
+            [
+                (left - grow, top + 70),
+                (left - grow, top + 26),
+                (left + 20, top + 8),
+                (left + 190, top - 16),
+                (left + 250, top - 26),
+                (right - 250, top - 26),
+                (right - 190, top - 16),
+                (right - 20, top + 8),
+                (right + grow, top + 26),
+                (right + grow, top + 70),
+                (right + grow + 6, 700),
+                (right + grow - 4, 1000),
+                (right + grow, low - 30),
+                (right + grow, low - 4),
+                (right - 8, low + grow),
+                (right - 40, low + grow),
+                (800, low + grow + 8),
+                (400, low + grow + 8),
+                (left + 40, low + grow),
+                (left + 8, low + grow),
+                (left - grow, low - 4),
+                (left - grow, low - 30),
+                (left - grow + 4, 1000),
+                (left - grow - 6, 700),
+                (left - grow, top + 70),
+            ],
+            14,
+        )
         return polygon_mask(SIZE, path)
 
     under, upper = shifted(sheet(8), 4, 16), sheet(0)
