@@ -19,8 +19,9 @@ from payments.gateways.protocol import (
     RefundRequest,
     RefundResult,
     RefundStatus,
+    TestCard,
 )
-from payments.gateways.sandbox import SandboxGateway
+from payments.gateways.sandbox import SandboxChallenge, SandboxGateway
 from payments.gateways.stripe import StripeGateway
 
 __all__ = [
@@ -38,8 +39,10 @@ __all__ = [
     "RefundRequest",
     "RefundResult",
     "RefundStatus",
+    "SandboxChallenge",
     "SandboxGateway",
     "StripeGateway",
+    "TestCard",
     "get_gateway",
 ]
 

@@ -165,13 +165,21 @@ class GatewayEvent:
     dispute: GatewayDispute | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TestCard:
+    """A card number that is no card, and what it does: "pays", "is declined"."""
+
+    number: str
+    does: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientConfig:
     """What the card page needs.
 
     `kind` is the value of the form's `data-pay`; `script` is our own file below STATIC_URL; `remote_scripts`
     are loaded before it; `csp` adds hosts to the page's directives (`{"script-src": (...), ...}`), on that
-    page only.
+    page only. `test_cards` may be offered on the page; real money knows none.
     """
 
     kind: str
@@ -179,6 +187,7 @@ class ClientConfig:
     publishable_key: str = ""
     remote_scripts: tuple[str, ...] = ()
     csp: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    test_cards: tuple[TestCard, ...] = ()
 
 
 class PaymentGateway(Protocol):
@@ -201,9 +210,7 @@ class PaymentGateway(Protocol):
     def retrieve(self, gateway_id: str) -> ChargeResult:
         """This method will say where a charge stands now. Raises `ChargeUnknown`, `GatewayUnavailable`."""
 
-    def find_charge(
-        self, *, attempt_id: str, created_after: datetime, created_before: datetime
-    ) -> ChargeResult | None:
+    def find_charge(self, *, attempt_id: str, created_after: datetime, created_before: datetime) -> ChargeResult | None:
         """This method will look a charge up by the attempt it was made for, among those made between two
         moments.
 

@@ -32,6 +32,7 @@ from payments.gateways.protocol import (
     RefundRequest,
     RefundResult,
     RefundStatus,
+    TestCard,
 )
 from payments.gateways.sandbox_cards import SANDBOX_CARDS, Mend, SandboxCard
 from payments.models import SandboxAnswer, SandboxIntent, SandboxRefund
@@ -66,23 +67,17 @@ class SandboxGateway:
     def charge(self, request: ChargeRequest) -> ChargeResult:
         card = SANDBOX_CARDS.get(request.payment_method)
         if card is None:
-            raise PaymentMethodInvalid(
-                "This is a sandbox, which takes its own test cards only, such as pm_card_visa."
-            )
+            raise PaymentMethodInvalid("This is a sandbox, which takes its own test cards only, such as pm_card_visa.")
         if request.amount.minor <= 0:
             raise GatewayRejected("The amount of a charge is more than zero.")
-        answer = _once(
-            request.idempotency_key, "charge", asdict(request), lambda: self._charge(request, card)
-        )
+        answer = _once(request.idempotency_key, "charge", asdict(request), lambda: self._charge(request, card))
         return _read_charge(_intent_of(answer), answer.status)
 
     def retrieve(self, gateway_id: str) -> ChargeResult:
         with transaction.atomic(durable=True):
             return _read_charge(_get_intent(gateway_id))
 
-    def find_charge(
-        self, *, attempt_id: str, created_after: datetime, created_before: datetime
-    ) -> ChargeResult | None:
+    def find_charge(self, *, attempt_id: str, created_after: datetime, created_before: datetime) -> ChargeResult | None:
         with transaction.atomic(durable=True):
             intent = SandboxIntent.objects.filter(
                 attempt_id=attempt_id, created_at__range=(created_after, created_before)
@@ -108,7 +103,8 @@ class SandboxGateway:
         raise WebhookSignatureInvalid("The sandbox sends no webhooks, so this one is not from it.")
 
     def client_config(self) -> ClientConfig:
-        return ClientConfig(kind="sandbox", script="js/pay-sandbox.js")
+        cards = tuple(TestCard(card.number, card.does) for card in SANDBOX_CARDS.values())
+        return ClientConfig(kind="sandbox", script="js/pay-sandbox.js", test_cards=cards)
 
     def challenge(self, client_secret: str) -> SandboxChallenge:
         """This method will return what the bank's page shows. Raises ChargeUnknown."""

@@ -84,9 +84,7 @@ class StripeGateway:
             intent = self._client.v1.payment_intents.retrieve(gateway_id, {"expand": ["payment_method"]})
         return read_charge(intent)
 
-    def find_charge(
-        self, *, attempt_id: str, created_after: datetime, created_before: datetime
-    ) -> ChargeResult | None:
+    def find_charge(self, *, attempt_id: str, created_after: datetime, created_before: datetime) -> ChargeResult | None:
         # Not Stripe's search: it lags behind by up to a minute, and says nothing of what it has yet to see.
         refuse_inside_transaction()
         window: PaymentIntentListParamsCreated = {

@@ -28,7 +28,7 @@ def to_stripe(money: Money) -> int:
     ISK and UGX in 00.
     """
     shift = stripe_exponent(money.currency) - digits(money.currency)
-    amount, rest = divmod(money.minor * 10 ** max(shift, 0), 10 ** max(-shift, 0))
+    amount, rest = _rescale(money.minor, shift)
     step = 10 if money.currency in _THREE_DECIMALS else 1
     if money.currency in _WHOLE_UNITS_AS_HUNDREDTHS:
         step = 100
@@ -41,7 +41,13 @@ def from_stripe(amount: int, currency: str) -> Money:
     """This function will return the Money that one of Stripe's integers stands for."""
     code = currency.upper()
     shift = digits(code) - stripe_exponent(code)
-    minor, rest = divmod(amount * 10 ** max(shift, 0), 10 ** max(-shift, 0))
+    minor, rest = _rescale(amount, shift)
     if rest:
         raise ValueError(f"Stripe speaks of {amount} {code}, which is finer than the currency.")
     return Money(minor, code)
+
+
+def _rescale(amount: int, shift: int) -> tuple[int, int]:
+    """Move the decimal point by `shift` digits; the digits that fall off come second."""
+    up, down = int(10 ** max(shift, 0)), int(10 ** max(-shift, 0))
+    return divmod(amount * up, down)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
+import pytest
 import stripe
 
 from payments.gateways import (
@@ -106,6 +107,25 @@ class FakeStripeBank:
 
     def cardholder_answers(self, charge: ChargeResult, *, approve: bool) -> None:
         self.fake.books.authenticate(charge.client_secret or "", succeed=approve)
+
+
+class StripeTestModeBank:
+    """Stripe itself, in its test mode. Fails without a test key, and refuses any other."""
+
+    tokens = {
+        **SandboxBank.tokens,
+        "declined": "pm_card_visa_chargeDeclined",
+        "insufficient_funds": "pm_card_visa_chargeDeclinedInsufficientFunds",
+    }
+    decline_codes = SandboxBank.decline_codes
+
+    def __init__(self, secret_key: str) -> None:
+        if not secret_key.startswith(("sk_test_", "rk_test_")):
+            pytest.fail("Set STRIPE_TEST_SECRET_KEY to a key of Stripe's test mode.")
+        self.gateway = StripeGateway(secret_key=secret_key)
+
+    def cardholder_answers(self, charge: ChargeResult, *, approve: bool) -> None:
+        pytest.skip("Stripe's bank of the test mode is asked in a browser")
 
 
 def stripe_at(fake: FakeStripe, *, timeout: float = 5, network_retries: int = 0) -> StripeGateway:

@@ -5,6 +5,7 @@ Where localstripe is not able to play along, the test says why, and the run show
 reason.
 """
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,12 +15,14 @@ import pytest
 
 from payments.errors import ChargeUnknown, GatewayKeyReused, GatewayRejected, PaymentMethodInvalid
 from payments.gateways import ChargeStatus, RefundStatus
+from shop.kernel.ids import new_id
 from shop.kernel.money import Money
 from tests.payments.banks import (
     Bank,
     FakeStripeBank,
     LocalstripeBank,
     SandboxBank,
+    StripeTestModeBank,
     charge_request,
     localstripe,
     refund_request,
@@ -43,6 +46,8 @@ def localstripe_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def bank(request: pytest.FixtureRequest) -> Iterator[Bank]:
     if request.param == "sandbox":
         yield SandboxBank()
+    elif request.param == "stripe_live":
+        yield StripeTestModeBank(os.environ.get("STRIPE_TEST_SECRET_KEY", ""))
     elif request.param == "localstripe":
         yield LocalstripeBank(request.getfixturevalue("localstripe_url"))
     else:
@@ -52,8 +57,9 @@ def bank(request: pytest.FixtureRequest) -> Iterator[Bank]:
 
 def every_bank(*, localstripe_cannot: str = "") -> Any:
     """Every bank, or all but localstripe for a reason."""
+    live = pytest.param("stripe_live", marks=pytest.mark.stripe_live)
     marks = [pytest.mark.skip(reason=localstripe_cannot)] if localstripe_cannot else []
-    banks = ["sandbox", "fake_stripe", pytest.param("localstripe", marks=marks)]
+    banks = ["sandbox", "fake_stripe", pytest.param("localstripe", marks=marks), live]
     return pytest.mark.parametrize("bank", banks, indirect=True)
 
 
@@ -109,7 +115,7 @@ def test_each_kind_of_decline_keeps_its_code(bank: Bank, kind: str) -> None:
 def test_a_declined_charge_can_be_cancelled_so_that_nobody_confirms_it_again(bank: Bank) -> None:
     charge = bank.gateway.charge(charge_request(payment_method=bank.tokens["declined"]))
 
-    cancelled = bank.gateway.cancel(charge.gateway_id or "", idempotency_key="cancel-declined")
+    cancelled = bank.gateway.cancel(charge.gateway_id or "", idempotency_key=f"cancel-{charge.gateway_id}")
 
     assert cancelled.status is ChargeStatus.CANCELLED
 
@@ -207,9 +213,9 @@ def test_a_charge_that_waits_for_the_cardholder_can_be_cancelled(bank: Bank) -> 
 @every_bank()
 def test_cancelling_twice_says_that_it_is_cancelled(bank: Bank) -> None:
     charge = bank.gateway.charge(charge_request(payment_method=bank.tokens["authenticate"]))
-    bank.gateway.cancel(charge.gateway_id or "", idempotency_key="cancel-1")
+    bank.gateway.cancel(charge.gateway_id or "", idempotency_key=f"first-{charge.gateway_id}")
 
-    again = bank.gateway.cancel(charge.gateway_id or "", idempotency_key="cancel-2")
+    again = bank.gateway.cancel(charge.gateway_id or "", idempotency_key=f"second-{charge.gateway_id}")
 
     assert again.status is ChargeStatus.CANCELLED
 
@@ -227,7 +233,7 @@ def test_cancelling_too_late_says_that_the_money_is_there(bank: Bank) -> None:
 @every_bank()
 def test_cancelling_what_nobody_made_is_unknown(bank: Bank) -> None:
     with pytest.raises(ChargeUnknown):
-        bank.gateway.cancel("pi_of_nobody", idempotency_key="cancel-nobody")
+        bank.gateway.cancel("pi_of_nobody", idempotency_key=f"cancel-{new_id()}")
 
 
 @every_bank(localstripe_cannot="localstripe can't list charges by the time of their making")

@@ -1,7 +1,9 @@
 """Webhooks: signed by the test with Stripe's own helper, or forged, or old, or out of order."""
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -188,3 +190,61 @@ def test_the_sandbox_sends_no_webhooks_and_takes_none(fake: FakeStripe) -> None:
 
     with pytest.raises(WebhookSignatureInvalid):
         SandboxGateway().parse_webhook(body, signature, now=NOW)
+
+
+class Receiver(BaseHTTPRequestHandler):
+    """A shop that listens: 200 and a note for an event it believes, 400 for the rest."""
+
+    gateway: StripeGateway
+    heard: list[str]
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        try:
+            event = self.gateway.parse_webhook(body, self.headers["Stripe-Signature"], now=datetime.now(UTC))
+        except WebhookSignatureInvalid as error:
+            self.send_response(error.status)
+        else:
+            self.heard.append(event.raw_type)
+            self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Stay silent."""
+
+
+@pytest.fixture
+def receiver(gateway: StripeGateway) -> Iterator[tuple[str, list[str]]]:
+    heard: list[str] = []
+    handler = type("ReceiverOfOneTest", (Receiver,), {"gateway": gateway, "heard": heard})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/", heard
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_webhooks_over_http_arrive_twice_and_out_of_order_as_they_will(
+    fake: FakeStripe, gateway: StripeGateway, receiver: tuple[str, list[str]]
+) -> None:
+    url, heard = receiver
+    charge = gateway.charge(charge_request())
+    gateway.refund(refund_request(charge.gateway_id))
+
+    assert fake.deliver(url, times=2) == [200] * 4
+    assert fake.deliver(url, events=fake.books.events[::-1]) == [200, 200]
+
+    paid, refunded = "payment_intent.succeeded", "refund.created"
+    assert heard == [paid, paid, refunded, refunded, refunded, paid]
+
+
+def test_forged_webhooks_over_http_are_not_believed(
+    fake: FakeStripe, gateway: StripeGateway, receiver: tuple[str, list[str]]
+) -> None:
+    url, heard = receiver
+    gateway.charge(charge_request())
+
+    assert fake.deliver(url, forged=True) == [400]
+    assert heard == []
