@@ -158,7 +158,8 @@ def _with_hosts(card: CardForm, request: HttpRequest, context: dict[str, Any], *
     def page(request: HttpRequest) -> HttpResponse:
         return render(request, "payments/pay.html", context, status=status)
 
-    return page(request)
+    response: HttpResponse = page(request)  # type: ignore[assignment]
+    return response
 
 
 def _billing_json(order: OrderView) -> str:
