@@ -1,7 +1,7 @@
 """Calls to addresses that other people chose, without being led into our own network.
 
-The name is resolved once, every address it has must be a public one, and the connection goes to exactly the address
-that was looked at: a name that resolves differently the second time gains nothing. Redirects are not followed. TLS
+The name is resolved once, every address it has must be a public one, and the connection goes to exactly those
+that were looked at: a name that resolves differently the second time gains nothing. Redirects are not followed. TLS
 is checked against the name. The whole call has a time limit, and only the beginning of an answer is read.
 """
 
@@ -82,8 +82,8 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def resolve(host: str, port: int, *, policy: HttpPolicy) -> str:
-    """This function will return the address to connect to.
+def resolve(host: str, port: int, *, policy: HttpPolicy) -> tuple[str, ...]:
+    """This function will return the addresses to try, in the system's order.
 
     Raises AddressRefused when the name is unknown, or when any of its addresses is not public.
     """
@@ -91,10 +91,10 @@ def resolve(host: str, port: int, *, policy: HttpPolicy) -> str:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise AddressRefused(f"There is no server {host}.") from None
-    addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
+    addresses = tuple(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
     for address in addresses:
         _refuse_unless(policy.allow_private or is_public(ipaddress.ip_address(address)), host)
-    return addresses[0]
+    return addresses
 
 
 def post(
@@ -136,22 +136,33 @@ def post(
 
 
 class _Pinned(http.client.HTTPConnection):
-    """A connection to one IP address; the name is for the Host header and for TLS."""
+    """A connection to the addresses that were looked at; the name is for the Host header and for TLS."""
 
     def __init__(
-        self, host: str, port: int, address: str, context: ssl.SSLContext | None, time_limit: float
+        self, host: str, port: int, addresses: tuple[str, ...], context: ssl.SSLContext | None, time_limit: float
     ) -> None:
         super().__init__(host, port, timeout=time_limit)
         self.default_port = 443 if context else 80
-        self._address = address
+        self._addresses = addresses
         self._context = context
         self.was_cut = False
 
     def connect(self) -> None:
-        plain = socket.create_connection((self._address, self.port), self.timeout)
+        plain = self._reach()
         self.sock = plain
         if self._context is not None:
             self.sock = self._context.wrap_socket(plain, server_hostname=self.host)
+
+    def _reach(self) -> socket.socket:
+        refusal: OSError = OSError("no address")
+        for address in self._addresses:
+            if self.was_cut:
+                break
+            try:
+                return socket.create_connection((address, self.port), self.timeout)
+            except OSError as error:
+                refusal = error
+        raise refusal
 
     def cut(self) -> None:
         """This method will end whatever the connection is waiting for."""

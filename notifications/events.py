@@ -1,0 +1,1 @@
+"""notifications publishes no events: it is where they arrive."""

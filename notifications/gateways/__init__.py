@@ -1,0 +1,1 @@
+"""The outside world: mail servers, and other people's web servers."""
