@@ -203,6 +203,12 @@ MAIL_IS_SENT = bool(env.str("EMAIL_URL", default=""))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SHOP_NAME} <hello@localhost>")
 
+# --- outgoing webhooks -------------------------------------------------------------------------------------
+WEBHOOKS_ALLOW_HTTP = env.bool("WEBHOOKS_ALLOW_HTTP", default=INSECURE_HTTP)
+WEBHOOKS_ALLOW_PRIVATE_ADDRESSES = env.bool("WEBHOOKS_ALLOW_PRIVATE_ADDRESSES", default=False)
+"""True lets an endpoint be in our own network, as while trying things out on one machine; never where keys are given
+to people who are not trusted with that network."""
+
 # --- the API -----------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
