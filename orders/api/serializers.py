@@ -149,5 +149,5 @@ class OrderSummarySerializer(serializers.Serializer[Any]):
 
 class OrderListSerializer(serializers.Serializer[Any]):
     results = OrderSummarySerializer(many=True)
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
