@@ -1,3 +1,7 @@
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from fulfillment.api.views import ShipmentsView
+
+urlpatterns = [
+    path("orders/<uuid:order_id>/shipments", ShipmentsView.as_view(), name="api_order_shipments"),
+]
