@@ -50,24 +50,25 @@ FROM unnest(%(variants)s::uuid[], %(on_hand)s::int[], %(reserved)s::int[]) AS m(
 """  # noqa: S608
 
 # Rows are locked in the order of their primary key, so that two orders with the same lines in opposite order wait for
-# each other and never in a circle. What is there is read from the locked row, the newest version, and not from the
-# snapshot of the statement's beginning. The CHECKs of the table stand beneath.
+# each other and never in a circle. Every number is read from the locked row, the newest version: `level` is still that
+# of the statement's beginning when its CHECKs are tried, and would refuse a buyer who waited for units that came back.
 _MOVE = """
 WITH wanted AS (
     SELECT * FROM unnest(%(variants)s::uuid[], %(on_hand)s::int[], %(reserved)s::int[])
         AS w(variant_id, on_hand_delta, reserved_delta)
 ), locked AS (
-    SELECT level.variant_id, level.on_hand - level.reserved AS available, on_hand_delta, reserved_delta
+    SELECT level.variant_id, level.on_hand, level.reserved, on_hand_delta, reserved_delta
     FROM catalog_stocklevel level JOIN wanted ON wanted.variant_id = level.variant_id
     ORDER BY level.variant_id FOR UPDATE OF level
 ), moved AS (
     UPDATE catalog_stocklevel level
-    SET on_hand = level.on_hand + locked.on_hand_delta, reserved = level.reserved + locked.reserved_delta
+    SET on_hand = locked.on_hand + locked.on_hand_delta, reserved = locked.reserved + locked.reserved_delta
     FROM locked
-    WHERE level.variant_id = locked.variant_id AND available + locked.on_hand_delta >= locked.reserved_delta
+    WHERE level.variant_id = locked.variant_id
+        AND locked.on_hand - locked.reserved >= locked.reserved_delta - locked.on_hand_delta
     RETURNING level.variant_id
 )
-SELECT wanted.variant_id, coalesce(variant.sku, ''), coalesce(locked.available, 0), moved.variant_id IS NOT NULL
+SELECT wanted.variant_id, coalesce(variant.sku, ''), coalesce(locked.on_hand - locked.reserved, 0), moved.variant_id IS NOT NULL
 FROM wanted
 LEFT JOIN locked ON locked.variant_id = wanted.variant_id
 LEFT JOIN moved ON moved.variant_id = wanted.variant_id
