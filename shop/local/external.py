@@ -2,7 +2,7 @@
 
 import warnings
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 import kombu
@@ -28,7 +28,7 @@ def check_database(url: str) -> str:
         raise LocalError("DATABASE_URL must begin with postgres://: the shop needs PostgreSQL.")
     arguments: dict[str, Any] = {
         "dbname": parts["NAME"] or None,
-        "host": parts["HOST"] or None,
+        "host": unquote(parts["HOST"]) or None,  # a socket's folder is percent-encoded
         "port": parts["PORT"] or None,
         "user": parts["USER"] or None,
         "password": parts["PASSWORD"] or None,

@@ -21,7 +21,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from shop.local import demo_mark
-from shop.local.console import Clock, say, step
+from shop.local.console import Clock, say
 from shop.local.demo_mark import DemoMark
 from shop.local.preflight import home_path
 from shop.local.state import DEMO_NOTE
@@ -78,12 +78,12 @@ def load_demo() -> None:
         say("  The database has accounts already: the demo shop is not loaded into it.")
         return
     demo_mark.write(DemoMark.LOADING)
-    with step("Loading the demo shop"):
-        # Its own process: it prints its own progress, and must not share this one's connection.
-        connection.close()
-        code = subprocess.run([sys.executable, "-m", "shop.local.demo"], check=False).returncode
-        if code:
-            raise SystemExit(f"The demo shop could not be loaded (exit code {code}).")
+    say("  Loading the demo shop, this once")
+    connection.close()  # a database that limits connections shall not count an idle one
+    env = {**os.environ, "TROLLEY_DEMO": "1"}
+    code = subprocess.run([sys.executable, "-m", "shop.local.demo"], env=env, check=False).returncode
+    if code:
+        raise SystemExit(f"The demo shop could not be loaded (exit code {code}); the next start goes on with it.")
     demo_mark.write(DemoMark.LOADED)
 
 

@@ -7,6 +7,7 @@ import pytest
 from shop.local import external
 from shop.local.environment import shop_environment
 from shop.local.errors import LocalError
+from shop.local.postgres import PostgresServer
 from shop.local.state import Home
 from tests.processes import free_port
 
@@ -14,6 +15,16 @@ from tests.processes import free_port
 def test_the_database_of_these_tests_is_accepted_with_its_version() -> None:
     major = int(external.check_database(os.environ["DATABASE_URL"]).split(".")[0])
     assert external.OLDEST <= major <= external.NEWEST
+
+
+def test_a_socket_folder_may_stand_in_the_place_of_the_host(home: Home) -> None:
+    server = PostgresServer(home)
+    server.start()
+    try:
+        folder = str(server.socket_dir).replace("/", "%2F")
+        assert external.check_database(f"postgres://postgres@{folder}/shop").startswith("18.")
+    finally:
+        server.stop()
 
 
 def test_a_database_that_is_too_old_is_refused_by_version(monkeypatch: pytest.MonkeyPatch) -> None:
