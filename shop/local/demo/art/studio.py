@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from random import Random
 
 from PIL import Image
@@ -102,7 +103,8 @@ def draw_all(
     for picture in pictures:
         rolls.setdefault(picture.art[0], []).append(picture)
     total, done = sum(map(len, rolls.values())), 0
-    with ProcessPoolExecutor(max_workers=workers) as pool:
+    # Spawned, not forked: the caller may hold database connections that two processes must not share.
+    with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
         for roll in pool.map(_roll, rolls.values()):
             for name, data in roll:
                 done += 1

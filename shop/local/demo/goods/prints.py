@@ -35,7 +35,8 @@ def _print(
     before: int = 0,
 ) -> Product:
     frame = FRAME_NAMES[wood]
-    fact = f"Frame: solid {wood if wood in ('oak', 'walnut') else 'ash, ' + wood}, real glass, a cord on the back and a hook in the box"
+    timber = wood if wood in ("oak", "walnut") else f"ash, {wood}"
+    fact = f"Frame: solid {timber}, real glass, a cord on the back and a hook in the box"
     counts = iter(int(n) for n in stock.split())
     variants = []
     for size in SIZES:

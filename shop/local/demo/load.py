@@ -1,0 +1,104 @@
+"""Loads the demo shop through the services, as staff and shoppers would: so stock, ledger, events and mails are real.
+
+Every step looks first whether it was done, so the load can be repeated, and goes on where a killed one stopped.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from catalog.contracts import SaveCategory, SaveImage, SaveProduct, SaveVariant
+from catalog.errors import ProductNotFound
+from catalog.service import CatalogService
+from shop.kernel.clock import FixedClock, system_clock
+from shop.local.demo.accounts import ACCOUNTS, NAMES
+from shop.local.demo.art import draw_all
+from shop.local.demo.catalogue import CATEGORIES, PRODUCTS, Product
+from shop.local.demo.history import ADDRESS_BOOKS
+from shop.users.service import UserService
+
+ACTOR = "Demo shop"
+Progress = Callable[[], None]
+
+
+def load_categories() -> int:
+    """Save the categories; return how many were new or changed."""
+    wanted = [SaveCategory(slug=row.slug, name=row.name, description=row.description) for row in CATEGORIES]
+    return len(CatalogService().save_categories(wanted))
+
+
+def load_products(progress: Progress) -> int:
+    """Draw the pictures of the products that are not there yet, and save those; return how many that were.
+
+    A product is saved as soon as its pictures are ready, while the next ones are being drawn.
+    """
+    missing = {product.slug: rank for rank, product in enumerate(PRODUCTS) if not _exists(product.slug)}
+    wanted = [product for product in PRODUCTS if product.slug in missing]
+    pictures: dict[str, bytes] = {}
+    waiting = list(wanted)
+    for name, content in draw_all(photo.picture for product in wanted for photo in product.photos):
+        pictures[name] = content
+        progress()
+        for product in [row for row in waiting if all(photo.picture.name in pictures for photo in row.photos)]:
+            waiting.remove(product)
+            _save(product, missing[product.slug], pictures)
+            progress()
+    return len(wanted)
+
+
+def _exists(slug: str) -> bool:
+    try:
+        CatalogService().get_product_for_staff(slug)
+    except ProductNotFound:
+        return False
+    return True
+
+
+def _save(product: Product, rank: int, pictures: dict[str, bytes]) -> None:
+    # The shop did not open this morning: what stands in front came in last.
+    clock = FixedClock(system_clock.now() - timedelta(days=50, hours=12 * rank))
+    command = SaveProduct(
+        slug=product.slug,
+        title=product.title,
+        description=product.description,
+        vendor=product.collection,
+        product_type=product.kind,
+        tags=product.tags,
+        category_slugs=product.categories,
+        option_names=product.option_names,
+        variants=tuple(
+            SaveVariant(
+                sku=variant.sku,
+                options=dict(zip(product.option_names, variant.values, strict=True)),
+                price=variant.price,
+                compare_at_price=variant.compare_at,
+                weight_grams=variant.weight,
+                on_hand=variant.on_hand,
+            )
+            for variant in product.variants
+        ),
+        images=tuple(
+            SaveImage(content=pictures[photo.picture.name], alt=photo.alt, option_value=photo.option_value)
+            for photo in product.photos
+        ),
+        rank=rank,
+    )
+    CatalogService(clock=clock).save_product(command, actor=ACTOR)
+
+
+def load_people() -> int:
+    """Make the accounts and the customers' address books; return how many accounts there are."""
+    users = UserService()
+    for account in ACCOUNTS:
+        staff = account.role != "customer"
+        user_id = users.create_account(
+            email=account.email,
+            password=account.password,
+            name=NAMES[account.email],
+            groups=(account.role,) if staff else (),
+            is_superuser=account.role == "owner",
+        )
+        known = {entry.address.line1 for entry in users.list_addresses(user_id=user_id)}
+        for address in ADDRESS_BOOKS.get(account.email, ()):
+            if address.line1 not in known:
+                users.save_address(user_id=user_id, address=address)
+    return len(ACCOUNTS)
