@@ -151,7 +151,8 @@ def check_address(address: Address, *, pointer: str = "") -> tuple[Address, tupl
         return address, tuple(errors.values())
     except ValueError:
         return address, ()
-    changes = {ours: normal[theirs] for ours, theirs in _THEIR_NAMES.items() if normal.get(theirs)}
+    # Of the normal form we take what machines read; the city stays as the shopper wrote it, not in capitals.
+    changes = {ours: normal[_THEIR_NAMES[ours]] for ours in ("postal_code", "region") if normal.get(_THEIR_NAMES[ours])}
     return replace(address, **changes), ()
 
 

@@ -214,3 +214,10 @@ def test_without_redis_the_shop_is_degraded_and_says_so(api, settings):
     response = api.get("/readyz")
     assert (response.status_code, response.json()["status"]) == (200, "degraded")
     assert response.json()["checks"]["cache"]["ok"] is False
+
+
+def test_the_log_holds_no_query_for_links_carry_secrets(api, caplog):
+    caplog.set_level("INFO")
+    api.get("/page", {"token": "very-secret"})
+    assert "GET /page" in caplog.text
+    assert "very-secret" not in caplog.text

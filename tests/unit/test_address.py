@@ -16,7 +16,7 @@ def changed(**changes: str) -> Address:
 def test_a_good_address_comes_back_in_its_countrys_form():
     address, errors = check_address(LONDON)
     assert errors == ()
-    assert (address.postal_code, address.country) == ("SW1Y 4JH", "GB")
+    assert (address.city, address.postal_code, address.country) == ("London", "SW1Y 4JH", "GB")
 
 
 @pytest.mark.parametrize(
