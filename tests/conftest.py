@@ -35,3 +35,20 @@ def _own_media(tmp_path: Path, settings) -> None:
 def _empty_cache() -> Iterator[None]:
     yield
     cache.delete_pattern("*")  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _have_terms(request: pytest.FixtureRequest) -> None:
+    """Give every test with a database the rates and ways of delivery that the migrations brought.
+
+    A test with real commits empties the tables at its end, and would leave the next one a shop that delivers nowhere.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    committing = bool({"transactional_db", "live_server"} & set(request.fixturenames))
+    if marker is None and not committing and "db" not in request.fixturenames:
+        return
+    committing = committing or bool(marker and marker.kwargs.get("transaction"))
+    request.getfixturevalue("transactional_db" if committing else "db")
+    from tests.cart.making import have_terms
+
+    have_terms()
