@@ -3,7 +3,7 @@
 Every step looks first whether it was done, so the load can be repeated, and goes on where a killed one stopped.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from catalog.contracts import SaveCategory, SaveImage, SaveProduct, SaveVariant
@@ -26,13 +26,13 @@ def load_categories() -> int:
     return len(CatalogService().save_categories(wanted))
 
 
-def load_products(progress: Progress) -> int:
+def load_products(progress: Progress, products: Sequence[Product] = PRODUCTS) -> int:
     """Draw the pictures of the products that are not there yet, and save those; return how many that were.
 
     A product is saved as soon as its pictures are ready, while the next ones are being drawn.
     """
-    missing = {product.slug: rank for rank, product in enumerate(PRODUCTS) if not _exists(product.slug)}
-    wanted = [product for product in PRODUCTS if product.slug in missing]
+    missing = {product.slug: rank for rank, product in enumerate(products) if not _exists(product.slug)}
+    wanted = [product for product in products if product.slug in missing]
     pictures: dict[str, bytes] = {}
     waiting = list(wanted)
     for name, content in draw_all(photo.picture for product in wanted for photo in product.photos):

@@ -1,13 +1,13 @@
 """Tells the demo's orders: each step by the service that a page would call, at the time when it happened."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from cart.service import CartService
 from fulfillment.contracts import Dispatch, ShipmentLine
 from fulfillment.service import FulfillmentService
-from orders.contracts import Actor, OrderQuery, OrderView, PlaceOrder
+from orders.contracts import Actor, OrderQuery, OrderSummary, OrderView, PlaceOrder
 from orders.service import OrderService
 from payments.errors import PaymentDeclined
 from payments.service import PaymentService
@@ -19,7 +19,7 @@ from shop.users.service import UserService
 _TO_PACK = ("paid", "partially_shipped")
 
 
-def tell_stories(progress: Callable[[], None]) -> int:
+def tell_stories(progress: Callable[[], None], stories: Sequence[Story] = STORIES) -> int:
     """Place the orders that are not there and take each as far as its story goes; return how many were placed.
 
     An order is known again by its e-mail address and its turn among the orders of that address.
@@ -28,7 +28,7 @@ def tell_stories(progress: Callable[[], None]) -> int:
     known = _orders_by_email()
     turns: dict[str, int] = {}
     placed = 0
-    for story in STORIES:
+    for story in stories:
         turn = turns.get(story.email, 0)
         turns[story.email] = turn + 1
         earlier = known.get(story.email, [])
@@ -53,7 +53,7 @@ def _customers() -> Mapping[str, UUID]:
 
 def _orders_by_email() -> dict[str, list[UUID]]:
     """Return the ids of all orders by e-mail address, oldest first."""
-    rows = []
+    rows: list[OrderSummary] = []
     query = OrderQuery(limit=100)
     while True:
         page = OrderService().list_orders(query)

@@ -77,10 +77,11 @@ def blur(mask: Image.Image, radius: float) -> Image.Image:
     return soft
 
 
-def soft_mask(size: Size, draw_shapes: Callable[[ImageDraw.ImageDraw, int], object], *, scale: int = 2) -> Image.Image:
+def soft_mask(size: Size, *shapes: Callable[[ImageDraw.ImageDraw, int], None], scale: int = 2) -> Image.Image:
     """Draw white shapes on black at `scale` and shrink: an antialiased mask."""
     big = Image.new("L", (size[0] * scale, size[1] * scale))
-    draw_shapes(ImageDraw.Draw(big), scale)
+    for draw in shapes:
+        draw(ImageDraw.Draw(big), scale)
     box = big.getbbox()
     if not box:
         return Image.new("L", size)

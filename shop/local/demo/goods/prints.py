@@ -1,63 +1,10 @@
-"""Prints: twelve works, three sizes, with or without a frame."""
+"""Prints: twelve works."""
 
-from shop.local.demo.art import Drawing, Picture
-
-from .model import GEOMETRY, HEDGEROW, NIGHT_LINE, SHORELINE, Photo, Product, Variant, drawing, text
-
-SIZES = ("A4", "A3", "A2")
-PRICES = {"A4": 2400, "A3": 3600, "A2": 5400}
-FRAMES = {"A4": 4500, "A3": 6500, "A2": 9500}
-WEIGHTS = {"A4": (190, 1150), "A3": (330, 2100), "A2": (390, 3900)}
-FRAME_NAMES = {"oak": "Oak frame", "walnut": "Walnut frame", "black": "Black frame", "white": "White frame"}
-
-FACTS = (
-    "Paper: 240 g/m² cotton rag, matt, with no brighteners to yellow later",
-    "Ink: eight pigments, good for a lifetime out of direct sun",
-    "Sizes: A4 (21 × 29.7 cm), A3 (29.7 × 42 cm), A2 (42 × 59.4 cm), each with a white margin",
-)
-
-
-def _print(
-    slug: str,
-    code: str,
-    title: str,
-    collection: str,
-    art: Drawing,
-    words: str,
-    alts: tuple[str, str],
-    stock: str,
-    *,
-    tags: tuple[str, ...],
-    wood: str = "oak",
-    backdrop: str = "oat",
-    second: str = "oat",
-    scene: str = "framed",
-    before: int = 0,
-) -> Product:
-    frame = FRAME_NAMES[wood]
-    timber = wood if wood in ("oak", "walnut") else f"ash, {wood}"
-    fact = f"Frame: solid {timber}, real glass, a cord on the back and a hook in the box"
-    counts = iter(int(n) for n in stock.split())
-    variants = []
-    for size in SIZES:
-        for framed in (False, True):
-            price = PRICES[size] + (FRAMES[size] if framed else 0)
-            sku = f"PR-{code}-{size}" + ("-FR" if framed else "")
-            was = price + before if before and not framed else None
-            weight = WEIGHTS[size][framed]
-            variants.append(Variant(sku, (size, frame if framed else "Unframed"), price, weight, next(counts), was))
-    photos = (
-        Photo(Picture(f"{slug}-wall", scene, (art,), backdrop, wood=wood), alts[0], frame),
-        Photo(Picture(f"{slug}-sheet", "sheet", (art,), second), alts[1], "Unframed"),
-    )
-    html = text(words, facts=(*FACTS, fact))
-    return Product(
-        slug, title, collection, "Print", ("prints",), tags, html, ("Size", "Finish"), tuple(variants), photos
-    )
-
+from .model import GEOMETRY, HEDGEROW, NIGHT_LINE, SHORELINE, drawing
+from .printing import printed
 
 PRINTS = (
-    _print(
+    printed(
         "tide-table",
         "TIDE",
         "Tide Table",
@@ -78,7 +25,7 @@ PRINTS = (
         backdrop="sky",
         second="sky",
     ),
-    _print(
+    printed(
         "seven-ridges",
         "RIDGE",
         "Seven Ridges",
@@ -100,7 +47,7 @@ PRINTS = (
         backdrop="blush",
         second="blush",
     ),
-    _print(
+    printed(
         "soundings",
         "SOUND",
         "Soundings",
@@ -123,7 +70,7 @@ PRINTS = (
         second="teal",
         scene="leaning",
     ),
-    _print(
+    printed(
         "sky-of-nowhere",
         "SKY",
         "Sky of Nowhere",
@@ -147,7 +94,7 @@ PRINTS = (
         scene="leaning",
         wood="black",
     ),
-    _print(
+    printed(
         "one-hedge",
         "HEDGE",
         "One Hedge",
@@ -170,7 +117,7 @@ PRINTS = (
         backdrop="butter",
         second="sage",
     ),
-    _print(
+    printed(
         "points-and-crossings",
         "POINTS",
         "Points and Crossings",
@@ -193,7 +140,7 @@ PRINTS = (
         second="butter",
         wood="black",
     ),
-    _print(
+    printed(
         "undertow",
         "UNDER",
         "Undertow",
@@ -215,7 +162,7 @@ PRINTS = (
         backdrop="oat",
         second="clay",
     ),
-    _print(
+    printed(
         "balcony-evening",
         "BALC",
         "Balcony, Evening",
@@ -239,7 +186,7 @@ PRINTS = (
         wood="walnut",
         before=600,
     ),
-    _print(
+    printed(
         "five-stones",
         "STONE",
         "Five Stones",
@@ -263,7 +210,7 @@ PRINTS = (
         second="clay",
         scene="leaning",
     ),
-    _print(
+    printed(
         "two-stones",
         "RIPPLE",
         "Two Stones",
@@ -287,7 +234,7 @@ PRINTS = (
         second="oat",
         wood="white",
     ),
-    _print(
+    printed(
         "fed-and-starved",
         "CORAL",
         "Fed and Starved",
@@ -311,7 +258,7 @@ PRINTS = (
         second="moss",
         wood="black",
     ),
-    _print(
+    printed(
         "slow-unrest",
         "UNREST",
         "Slow Unrest",

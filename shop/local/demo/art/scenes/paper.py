@@ -198,12 +198,8 @@ def calendar(shot: Shot) -> Image.Image:
     image.paste(page, (x, y))
     clip = soft_mask(
         SIZE,
-        lambda dr, k: (
-            dr.rounded_rectangle(
-                [(WIDTH / 2 - 76) * k, 150 * k, (WIDTH / 2 + 76) * k, 226 * k], radius=8 * k, fill=255
-            ),
-            dr.arc([(WIDTH / 2 - 40) * k, 84 * k, (WIDTH / 2 + 40) * k, 190 * k], 180, 360, fill=255, width=8 * k),
-        ),
+        lambda dr, k: dr.rounded_rectangle([(WIDTH / 2 - 76) * k, 150 * k, (WIDTH / 2 + 76) * k, 226 * k], 8 * k, 255),
+        lambda dr, k: dr.arc([(WIDTH / 2 - 40) * k, 84 * k, (WIDTH / 2 + 40) * k, 190 * k], 180, 360, 255, 8 * k),
     )
     darken(image, blur(shifted(clip, 8, 12), 8), 0.4)
     lay(image, gradient((WIDTH, HEIGHT), [(70, 64, 62), (46, 42, 44)]), clip)

@@ -76,13 +76,9 @@ def _vase(image: Image.Image, x: float, foot: float, shot: Shot) -> None:
     image.paste(twigs, (0, 0), twigs)
     body = soft_mask(
         SIZE,
-        lambda d, k: (
-            d.ellipse([(x - 82) * k, (foot - 158) * k, (x + 82) * k, (foot + 2) * k], fill=255),
-            d.rounded_rectangle(
-                [(x - 26) * k, (foot - 206) * k, (x + 26) * k, (foot - 120) * k], radius=8 * k, fill=255
-            ),
-            d.rectangle([(x - 44) * k, (foot - 20) * k, (x + 44) * k, foot * k], fill=255),
-        ),
+        lambda d, k: d.ellipse([(x - 82) * k, (foot - 158) * k, (x + 82) * k, (foot + 2) * k], fill=255),
+        lambda d, k: d.rounded_rectangle([(x - 26) * k, (foot - 206) * k, (x + 26) * k, (foot - 120) * k], 8 * k, 255),
+        lambda d, k: d.rectangle([(x - 44) * k, (foot - 20) * k, (x + 44) * k, foot * k], fill=255),
     )
     solid(image, body, glaze, (x, foot - 90), 90)
 
@@ -122,10 +118,8 @@ def _bowl(image: Image.Image, x: float, foot: float, shot: Shot) -> None:
         solid(image, fruit, mix(shot.palette.ink(3 + k), (228, 150, 82), 0.4), (x + dx, foot - 92), r)
     body = soft_mask(
         SIZE,
-        lambda d, k: (
-            d.pieslice([(x - 122) * k, (foot - 190) * k, (x + 122) * k, (foot + 4) * k], 0, 180, fill=255),
-            d.rectangle([(x - 46) * k, (foot - 14) * k, (x + 46) * k, foot * k], fill=255),
-        ),
+        lambda d, k: d.pieslice([(x - 122) * k, (foot - 190) * k, (x + 122) * k, (foot + 4) * k], 0, 180, fill=255),
+        lambda d, k: d.rectangle([(x - 46) * k, (foot - 14) * k, (x + 46) * k, foot * k], fill=255),
     )
     solid(image, body, (233, 226, 214), (x, foot - 60), 120)
 
@@ -159,7 +153,7 @@ def framed(shot: Shot) -> Image.Image:
         if thing is _books:
             _books(image, 90 if side else 850, top + 4, shot)
         else:
-            thing(image, 190 if side else 1010, top + 6, shot)  # type: ignore[operator]
+            thing(image, 190 if side else 1010, top + 6, shot)
     leaf_shade(image, rng, 0.08)
     return image
 

@@ -93,7 +93,7 @@ def _folds(image: Image.Image, body: Image.Image, rng: Random) -> None:
     d, glow = ImageDraw.Draw(dark), ImageDraw.Draw(light)
     for side in (-1, 1):
         for k in range(4):
-            x, y = 600 + side * 318, 560 + k * 26
+            x, y = 600.0 + side * 318, 560.0 + k * 26
             end = (600 + side * (210 - k * 34 + rng.uniform(-20, 20)), 660 + k * 120)
             path = bezier([(x, y), (x - side * 40, y + 30), (end[0] + side * 60, end[1] - 60), end], 16)
             stroke(d, path, 150 - k * 24, 16)
