@@ -118,7 +118,7 @@ def deliver(delivery_id: UUID, *, clock: Clock) -> bool:
     except (AddressRefused, OSError) as error:
         delivery.postpone(f"{type(error).__name__}: {error}", clock.now(), pause, response_status=None)
         return False
-    told = {"response_status": answer.status, "response_excerpt": answer.excerpt[:_KEPT_OF_ANSWER]}
+    told = {"response_status": answer.status, "response_excerpt": answer.text[:_KEPT_OF_ANSWER]}
     if 200 <= answer.status < 300:
         return bool(delivery.succeed(clock.now(), **told))
     if answer.status == _GONE:

@@ -17,6 +17,8 @@ import urllib3
 
 _CHUNK = 65_536
 _PORTS = {"http": 80, "https": 443}
+# They carry an IPv4 address inside (NAT64, 6to4, Teredo) and Python calls some of them global: refused as a whole.
+_TUNNELS = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
 
 
 class OutboundRefused(Exception):
@@ -88,7 +90,8 @@ def _resolve(host: str, port: int, *, allow_private: bool) -> str:
     for address in found:
         ip = ipaddress.ip_address(address.split("%")[0])
         mapped = getattr(ip, "ipv4_mapped", None) or ip
-        if not allow_private and (not mapped.is_global or mapped.is_multicast):
+        is_tunnel = any(mapped in net for net in _TUNNELS)
+        if not allow_private and (not mapped.is_global or mapped.is_multicast or is_tunnel):
             raise OutboundRefused("the host is not on the public internet", is_host=True)
     return sorted(found)[0]
 
