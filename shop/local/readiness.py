@@ -33,7 +33,7 @@ def wait_until_ready(
 
     Raises LocalError when a process ends instead, or it takes too long; what `pause` raises goes through.
     """
-    clock = Clock("Web server, worker and scheduler")
+    clock = Clock("Web server")
     while True:
         status, text = ask(address, port)
         if status == 200:

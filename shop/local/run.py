@@ -85,6 +85,7 @@ class ShopInABox:
         self._supervisor = Supervisor()
         self._servers: Servers | None = None
         self._preparing: Child | None = None
+        self._follower: logs.Follower | None = None
         self._front: list[Child] = []
         self._back: list[Child] = []
 
@@ -108,9 +109,12 @@ class ShopInABox:
         site_url = os.environ.get("SITE_URL") or f"http://localhost:{self._port}"
         env = shop_environment(self._home, site_url=site_url, servers=urls)
         self._prepare(env)
-        self._start_processes(env)
-        self._watch_all()
+        self._watch_servers()
+        self._start(processes.web(address=self._address, port=self._port, env=env, log=self._log("web")))
         wait_until_ready(self._address, self._port, self._supervisor, self._shutdown.pause, self._logs_place)
+        # After the web server, not beside it: on two cores it would be ready only when all three are.
+        self._start(processes.worker(env=env, log=self._log("worker")))
+        self._start(processes.beat(env=env, log=self._log("beat")))
         ready_after = time.monotonic() - self._began
         say(opening(self._home, env, port=self._port, logs=self._logs_place, seconds=ready_after))
 
@@ -144,18 +148,15 @@ class ShopInABox:
         if self._preparing.exit_code:
             raise LocalError("The shop could not be prepared; the reason stands above.")
 
-    def _start_processes(self, env: dict[str, str]) -> None:
-        place = self._home.logs
-        web = processes.web(address=self._address, port=self._port, env=env, log=place / "web.log")
-        beat = processes.beat(env=env, log=place / "beat.log")
-        worker = processes.worker(env=env, log=place / "worker.log")
-        for child, group in ((web, self._front), (worker, self._back), (beat, self._front)):
-            group.append(child)
-            child.start()
+    def _start(self, child: Child) -> None:
+        (self._back if child.name == "worker" else self._front).append(child)
+        child.start()
+        self._supervisor.watch(child.name, child)
 
-    def _watch_all(self) -> None:
-        for child in (*self._front, *self._back):
-            self._supervisor.watch(child.name, child)
+    def _log(self, name: str) -> Path:
+        return self._home.logs / f"{name}.log"
+
+    def _watch_servers(self) -> None:
         if self._servers and self._servers.postgres:
             self._supervisor.watch("PostgreSQL", self._servers.postgres)
         if self._servers and self._servers.redis:
