@@ -1,4 +1,4 @@
-"""The catalog's pages. They hold nothing personal, so that anyone may keep them: no session, no token, no menu of a user."""
+"""The catalog's pages. They hold nothing personal, so that anyone may keep them: no session, no token, no user menu."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +17,7 @@ from catalog.web.forms import ListForm, chosen_options, option_groups
 _for_all = cache_control(public=True, max_age=0, s_maxage=30)
 """A proxy may answer for half a minute; a browser asks again each time."""
 FEATURED = 9
+NEWEST = 4
 TILES_SECONDS = 60
 
 
@@ -26,12 +27,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the front of the shop."""
     categories = CatalogService().list_categories()
     featured = CatalogService().list_products(ProductQuery(limit=FEATURED)).results
-    newest = CatalogService().list_products(ProductQuery(sort="newest", limit=4)).results
+    newest = CatalogService().list_products(ProductQuery(sort="newest", limit=FEATURED + NEWEST)).results
     context = {
         "categories": categories,
         "hero": featured[:1],
         "featured": featured[1:],
-        "newest": newest,
+        "newest": [item for item in newest if item not in featured][:NEWEST],
         "tiles": cache.get_or_set("catalog.home.tiles", lambda: _tiles(categories), TILES_SECONDS),
     }
     return render(request, "catalog/home.html", context)

@@ -76,7 +76,7 @@ class AddressStep:
 
     def is_valid(self) -> bool:
         """Whether all that counts is complete."""
-        return all([form.is_valid() for form in self.wanted])
+        return not [form for form in self.wanted if not form.is_valid()]
 
     def answer(self, draft: Draft) -> Draft:
         """Return the draft with the answers of a valid step."""

@@ -72,7 +72,7 @@ class OrderEdit:
 
     def is_valid(self) -> bool:
         """Whether all that is shown was sent and is complete."""
-        return not self.is_redrawn and all([form.is_valid() for form in self.shown])
+        return not self.is_redrawn and not [form for form in self.shown if not form.is_valid()]
 
     def save(self) -> OrderView | None:
         """Change the order; None when something has to be mended first, which the forms then say."""
