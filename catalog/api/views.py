@@ -28,6 +28,7 @@ from shop.http.auth import needs_scope
 from shop.http.etags import PUBLIC, etag_of, etag_response, require_match
 from shop.http.idempotency import idempotent
 from shop.http.pagination import page_of
+from shop.http.schema import LOCATION
 from shop.users.keys import KeyHolder
 
 
@@ -42,19 +43,32 @@ class _PublicToRead(APIView):
 
 
 class ProductsView(_PublicToRead):
-    @extend_schema(operation_id="products_list", parameters=LIST, responses=ProductListSerializer)
+    @extend_schema(
+        operation_id="list_products",
+        tags=["products"],
+        summary="List the products on sale",
+        parameters=LIST,
+        responses=ProductListSerializer,
+    )
     def get(self, request: Request) -> Response:
-        """List the products on sale."""
+        """Search, filter and sort what is sold. A parameter that does not exist is 422, and so is a bad value."""
         page = CatalogService().list_products(product_query(request), with_facets=wants_facets(request))
         more: dict[str, Any] = {"facets": shapes.facets(page.facets)} if wants_facets(request) else {}
         results = [shapes.summary(each) for each in page.results]
         data = page_of(request, results, page.next_cursor, page.previous_cursor, total=page.total, **more)
         return etag_response(request, data, cache_control=PUBLIC)
 
-    @extend_schema(operation_id="products_create", request=ProductWriteSerializer, responses={201: ProductSerializer})
+    @extend_schema(
+        operation_id="create_product",
+        tags=["products"],
+        summary="Create a product",
+        parameters=[LOCATION],
+        request=ProductWriteSerializer,
+        responses={201: ProductSerializer},
+    )
     @idempotent()
     def post(self, request: Request) -> Response:
-        """Create a product with its variants. Stock is set afterwards, by `PUT /stock/{sku}`."""
+        """With its variants. Stock is set afterwards, by `PUT /stock/{sku}`."""
         body = ProductWriteSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         catalog = CatalogService()
@@ -65,21 +79,25 @@ class ProductsView(_PublicToRead):
 
 
 class ProductView(_PublicToRead):
-    @extend_schema(operation_id="products_read", responses=ProductSerializer)
+    @extend_schema(
+        operation_id="get_product", tags=["products"], summary="Read one product", responses=ProductSerializer
+    )
     def get(self, request: Request, slug_or_id: str) -> Response:
-        """Read one product, by id or slug."""
+        """By its id or its slug."""
         product = CatalogService().get_product(slug_or_id)
         return etag_response(request, shapes.product(product), cache_control=PUBLIC)
 
     @extend_schema(
-        operation_id="products_change",
+        operation_id="change_product",
+        tags=["products"],
+        summary="Change a product",
         parameters=[IF_MATCH],
         request=ProductChangeSerializer,
         responses=ProductSerializer,
     )
     @idempotent()
     def patch(self, request: Request, slug_or_id: str) -> Response:
-        """Change a product. What is left out stays; a variant left out of `variants` is taken off sale."""
+        """What is left out stays; a variant left out of `variants` is taken off sale."""
         body = ProductChangeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         catalog = CatalogService()
@@ -96,9 +114,14 @@ class ProductView(_PublicToRead):
 
 
 class CategoriesView(APIView):
-    @extend_schema(operation_id="categories_list", responses=CategoryListSerializer)
+    @extend_schema(
+        operation_id="list_categories",
+        tags=["categories"],
+        summary="Read the tree of categories",
+        responses=CategoryListSerializer,
+    )
     def get(self, request: Request) -> Response:
-        """Read the tree of categories: the roots, each with those below it."""
+        """The roots, each with those below it."""
         data = {"results": [shapes.category(each) for each in CatalogService().list_categories()]}
         return etag_response(request, data, cache_control=PUBLIC)
 
@@ -106,16 +129,21 @@ class CategoriesView(APIView):
 class StockView(APIView):
     permission_classes = [needs_scope("stock:write")]
 
-    @extend_schema(operation_id="stock_read", responses=StockSerializer)
+    @extend_schema(operation_id="get_stock", tags=["stock"], summary="Read a variant's stock", responses=StockSerializer)
     def get(self, request: Request, sku: str) -> Response:
-        """Read a variant's stock."""
+        """What is on hand, what of it is promised to orders, and what is left to sell."""
         return etag_response(request, shapes.stock(CatalogService().get_stock(sku)))
 
     @extend_schema(
-        operation_id="stock_set", parameters=[IF_MATCH], request=StockWriteSerializer, responses=StockSerializer
+        operation_id="set_stock",
+        tags=["stock"],
+        summary="Set how many units are on hand",
+        parameters=[IF_MATCH],
+        request=StockWriteSerializer,
+        responses=StockSerializer,
     )
     def put(self, request: Request, sku: str) -> Response:
-        """Set how many units are on hand.
+        """Nothing else changes, however often it is sent; the reason goes to the ledger.
 
         409 `stock_changed` when `expected_on_hand` is not what is there, `stock_below_reserved` when more are promised.
         """

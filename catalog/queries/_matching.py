@@ -59,6 +59,14 @@ def search_query(search: str) -> Any:
     return words | beginning
 
 
+def product_search(search: str, prefix: str = "") -> Q:
+    """Return the condition that a product is found by a search; no condition for no search."""
+    found = search_query(search)
+    if found is None:
+        return Q()
+    return Q(**{f"{prefix}search": found}) | Q(**{f"{prefix}id__in": _having_sku(search)})
+
+
 def sku_matches(search: str) -> Q:
     """Return the condition that a product has a variant with exactly this SKU."""
     return Q(pk__in=_having_sku(search))
@@ -72,9 +80,7 @@ def _of_product(query: ProductQuery, tree: Tree, *, leave_out: str, prefix: str)
         wanted &= Q(**{f"{prefix}id__in": within.values("product")})
     if query.tag:
         wanted &= Q(**{f"{prefix}tags__contains": [query.tag if is_storable(query.tag) else ""]})
-    if (found := search_query(query.search)) is not None:
-        wanted &= Q(**{f"{prefix}search": found}) | Q(**{f"{prefix}id__in": _having_sku(query.search)})
-    return wanted
+    return wanted & product_search(query.search, prefix)
 
 
 def _having_sku(search: str) -> Any:

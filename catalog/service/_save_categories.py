@@ -29,6 +29,17 @@ class CategorySaving:
             forget_after_commit()
         return tuple(changes)
 
+    @transaction.atomic
+    def delete_category(self, slug: str) -> None:
+        """Remove a category with those below it; their products stay. Raises CategoryNotFound."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        row = Category.objects.filter(slug=slug).first()
+        if row is None:
+            raise CategoryNotFound("There is no such category.")
+        row.delete()
+        forget_after_commit()
+
 
 def _save(wanted: SaveCategory) -> list[str]:
     parent = Category.objects.filter(slug=wanted.parent_slug).first() if wanted.parent_slug else None
