@@ -18,7 +18,7 @@ from payments.contracts import PaymentView, RefundLine
 from payments.models import PaymentAttempt, Refund, WebhookInbox
 from payments.service import PaymentService
 from shop.kernel.errors import DomainError
-from shop.kernel.money import Money, digits
+from shop.kernel.money import Money
 
 PERMISSION = "payments.refund"
 
@@ -115,27 +115,28 @@ class WebhookInboxAdmin(_ReadOnly, admin.ModelAdmin):
 class RefundForm(forms.Form):
     """How much goes back, or which units, and why."""
 
-    payment = forms.ChoiceField(label="Which payment")
     by = forms.ChoiceField(
         label="What goes back",
         choices=[("amount", "an amount"), ("lines", "what these units cost")],
         initial="amount",
         widget=forms.RadioSelect,
     )
-    amount = forms.DecimalField(required=False, max_digits=18)
+    amount = forms.DecimalField(required=False)
     reason = forms.CharField(max_length=500, widget=forms.TextInput(attrs={"class": "vTextField"}))
     confirm = forms.BooleanField(label="Yes, send this money back now")
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, order: OrderView, payments: list[PaymentView], **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, order: OrderView, payments: list[PaymentView]) -> None:
         left = payments[0].refundable
-        super().__init__(*args, initial={"token": uuid4(), "amount": Decimal(left.amount)}, **kwargs)
-        self.currency, self.lines, self.payments = left.currency, order.lines, payments
-        self.fields["payment"].choices = [
-            (str(one.id), f"{one.method}: {one.refundable.format()} left of {one.captured.format()}")
-            for one in payments
-        ]
-        self.fields["amount"].decimal_places = digits(self.currency)
+        super().__init__(data, initial={"token": uuid4(), "amount": Decimal(left.amount)})
+        self.currency, self.lines = left.currency, order.lines
+        self.fields["payment"] = forms.ChoiceField(
+            label="Which payment",
+            choices=[
+                (str(one.id), f"{one.method}: {one.refundable.format()} left of {one.captured.format()}")
+                for one in payments
+            ],
+        )
         for line in self.lines:
             self.fields[f"quantity-{line.id}"] = forms.IntegerField(
                 label=f"Units of {line.title}", min_value=0, max_value=line.quantity, initial=0, required=False
@@ -144,6 +145,13 @@ class RefundForm(forms.Form):
     def rows(self) -> list[tuple[OrderLineView, forms.BoundField]]:
         """Return each line with its field."""
         return [(line, self[f"quantity-{line.id}"]) for line in self.lines]
+
+    def clean_amount(self) -> Money | None:
+        typed = self.cleaned_data["amount"]
+        try:
+            return None if typed is None else Money.parse(typed, self.currency)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -157,10 +165,6 @@ class RefundForm(forms.Form):
         """Return the units that were chosen."""
         chosen = ((line.id, self.cleaned_data.get(f"quantity-{line.id}") or 0) for line in self.lines)
         return [RefundLine(line_id, quantity) for line_id, quantity in chosen if quantity]
-
-    def wanted_amount(self) -> Money:
-        """Return the amount that was typed. Raises ValueError when it is no amount of this currency."""
-        return Money.parse(self.cleaned_data["amount"], self.currency)
 
 
 @permission_required(PERMISSION, raise_exception=True)
@@ -187,7 +191,7 @@ def _refund(request: HttpRequest, form: RefundForm) -> bool:
     try:
         refund = PaymentService().refund(
             payment_id=UUID(data["payment"]),
-            amount=None if by_lines else form.wanted_amount(),
+            amount=None if by_lines else data["amount"],
             lines=form.wanted_lines() if by_lines else (),
             reason=data["reason"],
             actor=Actor("staff", request.user.get_username(), request.user.pk),

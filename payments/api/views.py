@@ -11,6 +11,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from payments.api.access import actor_of, open_order, open_payment
+from payments.api.examples import PAYING
 from payments.api.serializers import (
     PaymentSerializer,
     PayRequestSerializer,
@@ -23,6 +24,7 @@ from payments.service import PaymentService
 from shop.http.auth import needs_scope
 from shop.http.etags import etag_response
 from shop.http.idempotency import idempotent
+from shop.http.schema import LOCATION
 from shop.http.serializers import ProblemSerializer
 from shop.kernel.ids import parse_id
 
@@ -37,12 +39,15 @@ def _key(request: Request) -> str | None:
 
 class PaymentsView(APIView):
     @extend_schema(
-        operation_id="payments_create",
+        operation_id="pay_order",
+        tags=["payments"],
+        summary="Pay an order",
         request=PayRequestSerializer,
         responses={201: PaymentSerializer, 402: ProblemSerializer, 503: ProblemSerializer},
-        parameters=[ORDER_TOKEN],
+        parameters=[ORDER_TOKEN, LOCATION],
+        examples=PAYING,
         description=(
-            "Pay an order. 201: `succeeded`, or `requires_action`: let the shopper follow `next_action`. "
+            "201: `succeeded`, or `requires_action`: let the shopper follow `next_action`. "
             "402 `payment_declined` carries `decline_code`, `fix` (what to change) and `payment_id`; the order stays "
             "payable. 503 `gateway_unavailable`: the outcome is being looked up; read the payment `payment_id`, or "
             "repeat the request with the same key. Nothing is charged twice. A key needs `orders:write`."
@@ -66,10 +71,12 @@ class PaymentsView(APIView):
 
 class PaymentDetailView(APIView):
     @extend_schema(
-        operation_id="payments_read",
+        operation_id="get_payment",
+        tags=["payments"],
+        summary="Read where a payment stands",
         responses=PaymentSerializer,
         parameters=[ORDER_TOKEN],
-        description="Where the attempt stands. An open one is asked of the gateway. A key needs `orders:read`.",
+        description="An open attempt is asked of the gateway. A key needs `orders:read`.",
     )
     def get(self, request: Request, payment_id: UUID) -> Response:
         payment = open_payment(request, payment_id)
@@ -81,11 +88,13 @@ class RefundsView(APIView):
     permission_classes = [needs_scope("payments:refund")]
 
     @extend_schema(
-        operation_id="payments_refund",
+        operation_id="refund_payment",
+        tags=["payments"],
+        summary="Refund a payment, whole or part",
         request=RefundRequestSerializer,
         responses={201: RefundSerializer, 503: ProblemSerializer},
         description=(
-            "Send money back: an `amount`, or units of `lines`; neither: all that is left. More than is left is 409 "
+            "An `amount`, or units of `lines`; neither: all that is left. More than is left is 409 "
             "`refund_too_large`. `pending`: the gateway has not confirmed it yet."
         ),
     )
@@ -109,11 +118,13 @@ class StripeWebhookView(APIView):
     throttle_classes: list[Any] = []
 
     @extend_schema(
-        operation_id="webhooks_stripe",
+        operation_id="receive_stripe_webhook",
+        tags=["webhooks"],
+        summary="Take an event from Stripe",
         request=OpenApiTypes.OBJECT,
         responses=WebhookReceivedSerializer,
         parameters=[OpenApiParameter("Stripe-Signature", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True)],
-        description="For Stripe: its events. A bad signature is 400; a repeated event is 200 and changes nothing.",
+        description="A bad signature is 400; a repeated event is 200 and changes nothing.",
     )
     def post(self, request: Request) -> Response:
         # The signature covers the bytes as they came, so they are not parsed here.

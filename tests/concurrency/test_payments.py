@@ -1,4 +1,4 @@
-"""Races about money, with real threads on the real database. Each opens with a control: the same race, its guard off."""
+"""Races about money, with real threads on the real database. Each has a control: the same race, its guard off."""
 
 import threading
 from collections.abc import Callable
@@ -165,7 +165,8 @@ def test_control_without_lock_and_condition_two_refunds_exceed_the_payment(monke
         all_have_read.wait(timeout=20)
         if amount.minor > left:
             return False
-        PaymentAttempt.objects.filter(pk=self.pk).update(refund_reserved_minor=self.refund_reserved_minor + amount.minor)
+        reserved = self.refund_reserved_minor + amount.minor
+        PaymentAttempt.objects.filter(pk=self.pk).update(refund_reserved_minor=reserved)
         return True
 
     monkeypatch.setattr(PaymentAttempt, "reserve_refund", read_then_write)

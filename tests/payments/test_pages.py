@@ -213,9 +213,7 @@ def test_a_shopper_who_left_the_bank_can_go_back_there_or_use_another_card():
 
 def test_the_banks_page_opens_by_its_secret_only():
     order = an_order()
-    payment = PaymentService().pay(
-        order_id=order.id, payment_method="pm_card_threeDSecure2Required", actor=SHOPPER
-    )
+    payment = PaymentService().pay(order_id=order.id, payment_method="pm_card_threeDSecure2Required", actor=SHOPPER)
     page = f"/payments/{payment.id}/bank"
 
     for path in (page, f"{page}?payment_intent_client_secret=wrong", f"{page}?payment_intent_client_secret=%00"):

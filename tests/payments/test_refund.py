@@ -146,7 +146,7 @@ def test_an_amount_and_lines_together_are_refused(till: Till):
 
 
 def test_the_same_request_again_is_the_same_refund(till: Till):
-    order, payment = paid(till)
+    _, payment = paid(till)
 
     first = back(till, payment, amount=Money(100, "EUR"), request_key="abc")
     again = back(till, payment, amount=Money(100, "EUR"), request_key="abc")
