@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import environ
 
+from shop.http import openapi
 from shop.kernel.observability import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -232,13 +233,14 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Trolley",
     "VERSION": "1.0.0",
-    "DESCRIPTION": "The REST API of the shop: from product to paid order.",
+    "DESCRIPTION": openapi.DESCRIPTION,
+    "TAGS": openapi.TAGS,
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": openapi.ENUMS,
 }
 
 # --- security ----------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from cart.api.serializers import (
 from cart.service import CartService
 from shop.http.etags import etag_response
 from shop.http.idempotency import idempotent
+from shop.http.schema import LOCATION
 
 
 def customer_of(request: Request) -> UUID | None:
@@ -34,6 +35,7 @@ class CartsView(APIView):
         tags=["carts"],
         summary="Make a cart",
         description="A guest's cart id is a secret that opens the cart; a customer's cart opens only for them.",
+        parameters=[LOCATION],
         request=EmptySerializer,
         responses={201: CartSerializer},
     )
@@ -107,6 +109,7 @@ class ItemView(APIView):
         operation_id="remove_cart_item",
         tags=["carts"],
         summary="Take a line out",
+        description="Taking it out again is 404.",
         request=None,
         responses={204: None},
     )

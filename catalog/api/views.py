@@ -129,7 +129,9 @@ class CategoriesView(APIView):
 class StockView(APIView):
     permission_classes = [needs_scope("stock:write")]
 
-    @extend_schema(operation_id="get_stock", tags=["stock"], summary="Read a variant's stock", responses=StockSerializer)
+    @extend_schema(
+        operation_id="get_stock", tags=["stock"], summary="Read a variant's stock", responses=StockSerializer
+    )
     def get(self, request: Request, sku: str) -> Response:
         """What is on hand, what of it is promised to orders, and what is left to sell."""
         return etag_response(request, shapes.stock(CatalogService().get_stock(sku)))

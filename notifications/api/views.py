@@ -61,6 +61,7 @@ class EndpointsView(APIView):
         operation_id="list_webhook_endpoints",
         tags=["webhooks"],
         summary="List the webhook endpoints",
+        description="Without their secrets, which are shown once.",
         responses={200: EndpointListSerializer},
     )
     def get(self, request: Request) -> Response:
@@ -96,6 +97,7 @@ class EndpointView(APIView):
         operation_id="remove_webhook_endpoint",
         tags=["webhooks"],
         summary="Remove a webhook endpoint",
+        description="What still waits to be sent to it is not sent any more.",
         responses={204: None},
     )
     @idempotent()

@@ -9,6 +9,8 @@ from orders.contracts import ChangeDetails, PlaceOrder
 from orders.rules import Status
 from shop.http.serializers import AddressSerializer, MoneyField, StrictCharField, StrictSerializer
 
+STATUSES = tuple(status.value for status in Status)
+
 
 class CheckoutSerializer(StrictSerializer):
     """A cart, and where it goes. Without a billing address, the delivery address is that too."""
@@ -108,7 +110,7 @@ class TimelineEntrySerializer(serializers.Serializer[Any]):
 class OrderSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     number = serializers.CharField()
-    status = serializers.ChoiceField(choices=[status.value for status in Status])
+    status = serializers.ChoiceField(choices=STATUSES)
     email = serializers.CharField()
     user_id = serializers.UUIDField(allow_null=True)
     currency = serializers.CharField()
@@ -139,7 +141,7 @@ class PlacedOrderSerializer(OrderSerializer):
 class OrderSummarySerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     number = serializers.CharField()
-    status = serializers.ChoiceField(choices=[status.value for status in Status])
+    status = serializers.ChoiceField(choices=STATUSES)
     email = serializers.CharField()
     total = MoneyField()
     item_count = serializers.IntegerField()

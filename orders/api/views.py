@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from orders.api.access import actor_of, customer_of, expected_version, moment_from, open_order, order_json
+from orders.api.examples import CHECKOUT
 from orders.api.serializers import (
     CancelOrderSerializer,
     ChangeOrderSerializer,
@@ -26,6 +27,7 @@ from shop.http.auth import needs_scope
 from shop.http.etags import etag_response
 from shop.http.idempotency import idempotent
 from shop.http.pagination import limit_and_cursor, page_of
+from shop.http.schema import LOCATION
 
 ORDER_TOKEN = OpenApiParameter(
     "Order-Token", OpenApiTypes.STR, OpenApiParameter.HEADER, description="A guest's `access_token` of the order"
@@ -45,6 +47,8 @@ class CheckoutView(APIView):
             "stock: 409 `out_of_stock` with `lines`. Another total than `expected_total`: 409 `price_changed` with "
             "the new `quote`. An empty cart: 422 `cart_empty`."
         ),
+        parameters=[LOCATION],
+        examples=CHECKOUT,
         request=CheckoutSerializer,
         responses={200: PlacedOrderSerializer, 201: PlacedOrderSerializer},
     )
