@@ -31,17 +31,22 @@ def load_products(progress: Progress, products: Sequence[Product] = PRODUCTS) ->
 
     A product is saved as soon as its pictures are ready, while the next ones are being drawn.
     """
-    missing = {product.slug: rank for rank, product in enumerate(products) if not _exists(product.slug)}
+    missing = {product.slug: place for place, product in enumerate(products) if not _exists(product.slug)}
     wanted = [product for product in products if product.slug in missing]
     pictures: dict[str, bytes] = {}
     waiting = list(wanted)
-    for name, content in draw_all(photo.picture for product in wanted for photo in product.photos):
-        pictures[name] = content
-        progress()
+
+    def save_the_ready() -> None:
         for product in [row for row in waiting if all(photo.picture.name in pictures for photo in row.photos)]:
             waiting.remove(product)
             _save(product, missing[product.slug], pictures)
             progress()
+
+    save_the_ready()
+    for name, content in draw_all(photo.picture for product in wanted for photo in product.photos):
+        pictures[name] = content
+        progress()
+        save_the_ready()
     return len(wanted)
 
 
@@ -53,9 +58,9 @@ def _exists(slug: str) -> bool:
     return True
 
 
-def _save(product: Product, rank: int, pictures: dict[str, bytes]) -> None:
-    # The shop did not open this morning: what stands in front came in last.
-    clock = FixedClock(system_clock.now() - timedelta(days=50, hours=12 * rank))
+def _save(product: Product, place: int, pictures: dict[str, bytes]) -> None:
+    # The shop did not open this morning, and what stands in front came in last.
+    clock = FixedClock(system_clock.now() - timedelta(days=50, hours=12 * place))
     command = SaveProduct(
         slug=product.slug,
         title=product.title,
@@ -80,7 +85,7 @@ def _save(product: Product, rank: int, pictures: dict[str, bytes]) -> None:
             SaveImage(content=pictures[photo.picture.name], alt=photo.alt, option_value=photo.option_value)
             for photo in product.photos
         ),
-        rank=rank,
+        rank=len(PRODUCTS) - place,  # the highest stands in front
     )
     CatalogService(clock=clock).save_product(command, actor=ACTOR)
 

@@ -16,7 +16,7 @@ def sunflower(size: Size, palette: Palette, rng: Random) -> Image.Image:
     w, h = size
     image = Image.new("RGB", size, palette.paper)
     draw = ImageDraw.Draw(image)
-    cx, cy, reach = w / 2, h / 2, min(w, h) * 0.47
+    cx, cy, reach = w / 2, h / 2, min(w, h) * 0.425
     count, heart = 760, 0.6
     disc(draw, cx, cy, reach * heart * 1.02, palette.ink(0))
     for i in range(count, 0, -1):
