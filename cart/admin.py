@@ -1,5 +1,7 @@
 """What staff set: ways of delivery and tax rates."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin
@@ -10,8 +12,23 @@ from shop.kernel.address import country_name, country_names
 from shop.kernel.money import Money
 
 
+class CountriesField(forms.CharField):
+    """Country codes with commas or blanks between them, in any case."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the codes as they are typed."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Return the codes, each once. Raises ValidationError for what is no country."""
+        codes = sorted(set(str(value or "").upper().replace(",", " ").split()))
+        if unknown := [code for code in codes if code not in country_names()]:
+            raise forms.ValidationError(f"There is no country {', '.join(unknown)}. Use codes such as IE, FR.")
+        return codes
+
+
 class ShippingMethodForm(forms.ModelForm):
-    """Takes countries in any case, and refuses what is none."""
+    """The currency is the shop's, and is not asked for."""
 
     class Meta:
         model = ShippingMethod
@@ -28,19 +45,10 @@ class ShippingMethodForm(forms.ModelForm):
             "position",
         )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.instance.currency = self.instance.currency or settings.SHOP_CURRENCY
-        if "countries" in self.data:
-            self.data = self.data.copy()
-            self.data["countries"] = self.data["countries"].upper().replace(" ", "")
-
-    def clean_countries(self) -> list[str]:
-        """Return the codes, each once."""
-        codes = sorted(set(self.cleaned_data["countries"]))
-        if unknown := [code for code in codes if code not in country_names()]:
-            raise forms.ValidationError(f"There is no country {', '.join(unknown)}.")
-        return codes
+        self.fields["countries"] = CountriesField(required=False, help_text=self.fields["countries"].help_text)
 
 
 @admin.register(ShippingMethod)

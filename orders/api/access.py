@@ -1,7 +1,7 @@
 """Whose order it is, as a request can show it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -66,8 +66,8 @@ def moment_from(request: Request, name: str) -> datetime | None:
         return None
     try:
         moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ParameterInvalid(name, "Use a time with its offset, such as 2026-11-22T10:00:00Z.")
-    return moment
+        if moment is not None and moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise ParameterInvalid(name, "Use a time with its offset, such as 2026-11-22T10:00:00Z.")
