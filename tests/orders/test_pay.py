@@ -8,8 +8,9 @@ import pytest
 from catalog.models import Reservation
 from catalog.service import CatalogService
 from orders.contracts import SYSTEM, ChangeDetails
-from orders.errors import OrderAlreadyPaid, OrderNotFound, OrderNotPayable
+from orders.errors import OrderAlreadyPaid, OrderNotFound, OrderNotPayable, TransitionRefused
 from orders.models import Order
+from orders.rules import Status
 from orders.service import OrderService
 from shop.kernel.clock import FixedClock
 from shop.kernel.models import Event
@@ -209,3 +210,14 @@ def test_changes_of_an_order_are_dated_one_after_the_other_even_when_a_clock_sta
         service.record(order_id=order.id, kind="note", text=f"Note {number}", actor=SYSTEM)
         seen.append(Order.objects.get(pk=order.id).updated_at)
     assert seen == sorted(set(seen))
+
+
+def test_a_move_from_a_state_that_somebody_left_meanwhile_is_refused():
+    order = an_order()
+    first, second = Order.objects.get(pk=order.id), Order.objects.get(pk=order.id)
+    first.move(Status.CANCELLED, now=NOON, reserved_until=None)
+    with pytest.raises(TransitionRefused):
+        second.move(Status.PAID, now=NOON, reserved_until=None)
+    with pytest.raises(TransitionRefused):
+        first.move(Status.PAID, now=NOON)
+    assert read(order).status == "cancelled"
