@@ -19,6 +19,7 @@ from shop.kernel.errors import DomainError
 class EndpointForm(forms.ModelForm):
     """An endpoint's address is given once; a new address is a new endpoint with a new secret."""
 
+    url = forms.URLField(max_length=2000, assume_scheme="https", label="URL")
     event_types = forms.MultipleChoiceField(
         choices=[(name, name) for name in EVENT_TYPES],
         widget=forms.CheckboxSelectMultiple,
