@@ -20,7 +20,7 @@ UV := .venv/bin/python -m uv pip compile --quiet --python-version 3.11 --univers
 	--no-emit-index-url --no-emit-find-links --no-header
 
 # The quickest tests first, so that a plain mistake shows within seconds.
-TESTS ?= tests/unit $(filter-out tests/unit,$(sort $(patsubst %/,%,$(dir $(wildcard tests/*/test_*.py))))) \
+TESTS ?= tests/unit $(filter-out tests/unit tests/__pycache__,$(sort $(patsubst %/,%,$(wildcard tests/*/)))) \
 	$(wildcard tests/test_*.py)
 SELECTED = $(if $(findstring tests/,$(ARGS)),,$(TESTS))
 

@@ -129,7 +129,7 @@ def test_a_second_run_is_told_about_the_first_and_disturbs_nothing(open_box: Box
     assert open_box.ready()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_stop_ends_all_it_started_and_nothing_else(open_box: Box, number: signal.Signals) -> None:
     family = open_box.family()
     names = " ".join(" ".join(process.cmdline()) for process in family)
@@ -188,7 +188,7 @@ def test_a_stop_while_it_starts_leaves_nothing_behind(box: Box) -> None:
     if box.running:
         box.stop()
     command = [sys.executable, "-m", "shop.local", "run"]
-    for delay in (0.2, 0.8, 2.0):
+    for delay in (0.3, 2.0):
         with box.output.open("wb") as output:
             process = subprocess.Popen(command, cwd=PROJECT, env=box.env(), stdout=output, stderr=output)
         time.sleep(delay)
