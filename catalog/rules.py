@@ -127,13 +127,18 @@ def _check_text(text: str, pointer: str, limit: int, *, needed: bool = False) ->
 
 
 def _check_lists(command: SaveProduct) -> Iterable[FieldError]:
-    limits = {"tags": MAX_TAGS, "option_names": MAX_OPTIONS, "variants": MAX_VARIANTS}
-    for name, limit in limits.items():
+    limits = {
+        "tags": (MAX_TAGS, MAX_NAME),
+        "option_names": (MAX_OPTIONS, MAX_NAME),
+        "category_slugs": (MAX_TAGS, 200),
+        "variants": (MAX_VARIANTS, 0),
+    }
+    for name, (limit, _) in limits.items():
         if len(getattr(command, name)) > limit:
             yield FieldError(f"/{name}", "too_many", f"At most {limit}.")
-    for name in ("tags", "option_names"):
+    for name in ("tags", "option_names", "category_slugs"):
         for index, text in enumerate(getattr(command, name)):
-            yield from _check_text(text, f"/{name}/{index}", MAX_NAME, needed=True)
+            yield from _check_text(text, f"/{name}/{index}", limits[name][1], needed=True)
     if len({name.casefold() for name in command.option_names}) != len(command.option_names):
         yield FieldError("/option_names", "repeated", "Each option has a name of its own.")
     if command.images is not None and len(command.images) > MAX_IMAGES:

@@ -36,7 +36,7 @@ def product_query(request: Request) -> ProductQuery:
             raise ParameterInvalid(_shown(name), f"There is no such parameter. There are: {', '.join(_KNOWN)}.")
     if len(options) > MAX_OPTIONS or any(len(wanted) > MAX_VALUES for wanted in options.values()):
         raise ParameterInvalid(OPTION, f"At most {MAX_OPTIONS} options with {MAX_VALUES} values each.")
-    return ProductQuery(**values, options=options, cursor=_text("cursor", cursor, most=2000), limit=limit)
+    return ProductQuery(**values, options=options, cursor=cursor, limit=limit)
 
 
 def wants_facets(request: Request) -> bool:

@@ -68,7 +68,8 @@ WITH wanted AS (
         AND locked.on_hand - locked.reserved >= locked.reserved_delta - locked.on_hand_delta
     RETURNING level.variant_id
 )
-SELECT wanted.variant_id, coalesce(variant.sku, ''), coalesce(locked.on_hand - locked.reserved, 0), moved.variant_id IS NOT NULL
+SELECT wanted.variant_id, coalesce(variant.sku, ''), coalesce(locked.on_hand - locked.reserved, 0),
+    moved.variant_id IS NOT NULL
 FROM wanted
 LEFT JOIN locked ON locked.variant_id = wanted.variant_id
 LEFT JOIN moved ON moved.variant_id = wanted.variant_id

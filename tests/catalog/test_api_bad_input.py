@@ -3,14 +3,17 @@
 from urllib.parse import quote
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings, strategies as st
 from rest_framework.test import APIClient
 
+from catalog.service import CatalogService
+from shop.users.keys import create_api_key
 from tests.catalog.making import mug, save, shirt
 
 pytestmark = pytest.mark.django_db
 
-relaxed = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+relaxed = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 anything = st.one_of(
     st.text(max_size=40),
     st.sampled_from(
@@ -97,3 +100,36 @@ def test_a_cursor_of_another_list_is_refused(api):
     following = api.get("/api/v1/products?limit=1&sort=title").json()["next"]
 
     assert api.get(following.replace("sort=title", "sort=price")).json()["code"] == "cursor_invalid"
+
+
+odd_values = st.sampled_from(["a\x00b", "\x07", "x" * 300, {"amount": "1e30", "currency": "EUR"}])
+numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+variant_names = st.sampled_from(["sku", "options", "price", "id", "x"])
+json = st.recursive(
+    st.none() | st.booleans() | numbers | st.text(max_size=20) | odd_values,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(variant_names, inner),
+    max_leaves=8,
+)
+fields = st.sampled_from(
+    ["slug", "title", "description", "vendor", "status", "tags", "category_slugs", "option_names", "variants", "rank",
+     "seo_title", "nonsense"]
+)  # fmt: skip
+
+
+@relaxed
+@given(change=st.dictionaries(fields, json, max_size=3) | json)
+def test_no_body_breaks_a_product_and_a_refused_one_changes_nothing(api, change):
+    staff = APIClient(HTTP_AUTHORIZATION=f"Bearer {create_api_key(name='r', scopes=['catalog:write', 'stock:write'])}")
+    before = staff.get("/api/v1/products/mug").json()
+
+    with transaction.atomic():
+        answer = staff.patch("/api/v1/products/mug", change)
+
+        assert answer.status_code in {200, 400, 409, 422}, answer.content
+        if answer.status_code != 200:
+            assert answer["Content-Type"] == "application/problem+json"
+            assert staff.get("/api/v1/products/mug").json() == before
+        assert staff.post("/api/v1/products", change).status_code in {201, 400, 409, 422}
+        assert staff.put("/api/v1/stock/MUG", change).status_code in {400, 422}
+        assert CatalogService().check_stock() == ()
+        transaction.set_rollback(True)
