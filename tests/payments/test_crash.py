@@ -184,6 +184,22 @@ def test_refused_credentials_say_nothing_about_an_earlier_call(till: Till):
     assert charges() == 1
 
 
+def test_the_answer_of_another_charge_is_not_taken_for_this_attempts(till: Till):
+    order = till.order()
+    charge = till.wire.gateway.charge
+
+    def another(request):
+        PaymentAttempt.objects.update(gateway_id="pi_of_this_attempt", status="processing")
+        return charge(request)
+
+    till.wire.gateway.charge = another
+    payment = till.pay(order)
+
+    assert payment.status == "processing"
+    assert PaymentAttempt.objects.get().gateway_id == "pi_of_this_attempt"
+    assert till.see(order).status == "pending_payment"
+
+
 def test_an_abandoned_authentication_is_given_up_at_the_gateway(till: Till):
     order = till.order()
     payment = till.pay(order, "pm_card_threeDSecure2Required")

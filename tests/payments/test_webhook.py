@@ -8,7 +8,7 @@ from django.test import Client
 
 from orders.contracts import OrderView
 from orders.service import OrderService
-from payments.errors import OutcomeUnknown
+from payments.errors import OutcomeUnknown, PaymentDeclined
 from payments.models import PaymentAttempt, Refund, WebhookInbox
 from payments.service import PaymentService
 from shop.kernel.ids import new_id
@@ -122,6 +122,17 @@ def test_events_out_of_order_do_not_undo_what_is_known(stripe_shop: FakeStripe):
 
     assert see(order).status == "paid"
     assert events(order) == ["order.created", "order.paid"]
+
+
+def test_a_decline_that_we_know_of_already_is_not_told_again(stripe_shop: FakeStripe):
+    order = an_order()
+    with pytest.raises(PaymentDeclined):
+        pay(order, "pm_card_chargeDeclined")
+
+    answer = post(stripe_shop, stripe_shop.books.events[-1])
+
+    assert answer.status_code == 200
+    assert events(order) == ["order.created", "payment.failed"]
 
 
 @pytest.mark.parametrize("signing", [{"secret": "whsec_of_somebody_else"}, {"at": 1_700_000_000}])
