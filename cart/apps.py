@@ -7,6 +7,8 @@ class CartConfig(AppConfig):
     verbose_name = "Delivery and tax"
 
     def ready(self) -> None:
+        from cart.web import sign_in  # noqa: F401  (connects its receiver)
+
         post_migrate.connect(give_permissions, sender=self, dispatch_uid="cart.give_permissions")
 
 

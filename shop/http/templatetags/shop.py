@@ -1,6 +1,5 @@
 """What every template can use without loading it: money, icons, form fields, pictures."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms, template
@@ -57,6 +56,12 @@ def day_range(days: tuple[int, int]) -> str:
     if least == most:
         return f"{most} working day" + ("" if most == 1 else "s")
     return f"{least} to {most} working days"
+
+
+@register.filter
+def web_address(address: str) -> str:
+    """Give the address back if it is one of the web; nothing for one that would run as a script."""
+    return address if address.startswith(("https://", "http://")) else ""
 
 
 @register.simple_tag
@@ -116,13 +121,3 @@ def _anchor(bound: BoundField) -> str:
     if isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return f"{bound.id_for_label or bound.auto_id}_0" if bound.auto_id else ""
     return bound.id_for_label
-
-
-@register.filter
-def hidden_fields_of(query: Any, names: str) -> Iterable[tuple[str, str]]:
-    """Give the name and value pairs of a query string, without the names listed (comma between them).
-
-    For GET forms that must keep what other forms chose.
-    """
-    left_out = set(names.split(","))
-    return [(name, value) for name, values in query.lists() if name not in left_out for value in values]
