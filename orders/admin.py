@@ -1,6 +1,6 @@
 """Orders in the admin: one page with all that there is to know. State moves by buttons, never by typing."""
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -38,9 +38,6 @@ class OrderAdmin(admin.ModelAdmin):
     show_full_result_count = False
     actions = None
 
-    class Media:
-        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("css/admin.css",)}
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -73,13 +70,15 @@ class OrderAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": f"Order {order.number}",
             "opts": self.opts,
-            "media": self.media,
             "order": order,
             "is_staff_customer_link": request.user.has_perm("users.view_user"),
             "may": _buttons(request, order),
             "mails": [entry for entry in order.timeline if "message_id" in entry.data],
         }
         return render(request, "admin/orders/order.html", context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Orders", **(extra_context or {})})
 
     @admin.display(description="status", ordering="status")
     def state(self, order: Order) -> str:

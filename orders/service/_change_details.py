@@ -34,7 +34,7 @@ def change_details(order: Order, change: ChangeDetails, *, actor: Actor, cart: C
         quote = _quote(order, shipping, method, cart)
         if change.expected_total is not None and change.expected_total != quote.totals.total:
             raise PriceChanged(
-                f"The total would be {quote.totals.total}, not {change.expected_total}. Nothing was changed.",
+                f"The total would be {quote.totals.total.format()}, not {change.expected_total.format()}. Nothing was changed.",
                 quote=quote_changed(quote),
             )
         changes += _write_taxes(order, quote)
@@ -115,4 +115,4 @@ def _write_taxes(order: Order, quote: Quote) -> list[str]:
         row.tax_rate, row.tax_minor = line.tax_rate, line.tax.minor
     OrderLine.objects.bulk_update(rows, ["tax_rate", "tax_minor"])
     old, new = order.money(order.total_minor), quote.totals.total
-    return [f"total {new} instead of {old}"] if old != new else []
+    return [f"total {new.format()} instead of {old.format()}"] if old != new else []

@@ -52,14 +52,14 @@ def mark_paid(order_id: UUID, fact: PaymentFact, *, catalog: CatalogService, now
         return True
     if refusal := _why_not(order, fact) or _why_no_stock(order, catalog, now):
         data = {"payment_id": str(fact.id)}
-        text = f"{fact.amount} arrived by {fact.method or 'card'} and goes back: {refusal}"
+        text = f"{fact.amount.format()} arrived by {fact.method or 'card'} and goes back: {refusal}"
         note(order, "payment_refused", text, actor=GATEWAY, now=now, data=data)
         return False
     order.move(rules.Status.PAID, now=now, paid_at=now, payment_id=fact.id, reserved_until=None)
     note(
         order,
         "paid",
-        f"Paid {fact.amount}{f' with {fact.method}' if fact.method else ''}.",
+        f"Paid {fact.amount.format()}{f' with {fact.method}' if fact.method else ''}.",
         actor=GATEWAY,
         now=now,
         data={"payment_id": str(fact.id)},
@@ -83,7 +83,7 @@ def _why_not(order: Order, fact: PaymentFact) -> str:
     if not rules.may_move(order.status, rules.Status.PAID):
         return f"the order is {order.get_status_display()}."
     if fact.amount != order.money(order.total_minor):
-        return f"the total is {order.money(order.total_minor)}."
+        return f"the total is {order.money(order.total_minor).format()}."
     return ""
 
 

@@ -74,7 +74,8 @@ def place_order(
 def _refuse_another_total(quote: Quote, expected: Money | None) -> None:
     if expected is not None and expected != quote.totals.total:
         raise PriceChanged(
-            f"The total is now {quote.totals.total}, not {expected}. Nothing was ordered.", quote=quote_changed(quote)
+            f"The total is now {quote.totals.total.format()}, not {expected.format()}. Nothing was ordered.",
+            quote=quote_changed(quote),
         )
 
 

@@ -51,7 +51,7 @@ def test_another_country_is_quoted_anew_line_by_line():
     assert changed.totals.total == Money(2980 + 990, "EUR")
     assert changed.totals.tax == Money(476 + 158, "EUR")
     assert changed.totals.subtotal == order.totals.subtotal
-    assert "total 39.70 EUR instead of 34.70 EUR" in changed.timeline[-1].text
+    assert "total €39.70 instead of €34.70" in changed.timeline[-1].text
 
 
 def test_prices_agreed_stay_agreed():
