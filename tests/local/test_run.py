@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -99,10 +100,13 @@ def box() -> Iterator[Box]:
     directory = Path(tempfile.mkdtemp(prefix="trolley box "))
     directory.chmod(0o711)
     box = Box(Home.at(directory / "home"))
-    box.start()
-    yield box
-    if box.running:
-        box.stop()
+    try:
+        box.start()
+        yield box
+    finally:
+        if box.running:
+            box.stop()
+        shutil.rmtree(directory)
 
 
 @pytest.fixture
