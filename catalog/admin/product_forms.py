@@ -93,16 +93,40 @@ class ProductForm(ServiceForm):
         }
 
 
+def _narrow(size: int) -> forms.TextInput:
+    return forms.TextInput(attrs={"size": size})
+
+
+def _narrow_number() -> forms.NumberInput:
+    return forms.NumberInput(attrs={"class": "vIntegerField"})
+
+
 class VariantForm(forms.ModelForm):
-    sku = forms.CharField(max_length=MAX_NAME, required=False, label="SKU", help_text="Left empty, one is made.")
+    sku = forms.CharField(
+        max_length=MAX_NAME, required=False, label="SKU", widget=_narrow(18), help_text="Left empty, one is made."
+    )
     choices_text = forms.CharField(
-        max_length=1000, required=False, label="options", help_text="In the order of the option names: M, Blue"
+        max_length=1000,
+        required=False,
+        label="options",
+        widget=_narrow(14),
+        help_text="In the order of the option names: M, Blue",
     )
     amount = AmountField(label="price")
     compare_at = AmountField(required=False, label="compare at")
     # The value shown travels along, so that a sale in the meantime is not typed over.
-    on_hand = forms.IntegerField(min_value=0, max_value=MAX_UNITS, required=False, show_hidden_initial=True)
-    off_sale = forms.BooleanField(required=False, label="take off sale")
+    on_hand = forms.IntegerField(
+        min_value=0, max_value=MAX_UNITS, required=False, widget=_narrow_number(), show_hidden_initial=True
+    )
+    weight_grams = forms.IntegerField(
+        min_value=0, max_value=MAX_UNITS, widget=_narrow_number(), label="grams", initial=0
+    )
+    barcode = forms.CharField(max_length=MAX_NAME, required=False, widget=_narrow(12))
+    requires_shipping = forms.BooleanField(required=False, label="ships", initial=True)
+    position = forms.IntegerField(
+        min_value=0, max_value=MAX_UNITS, required=False, widget=_narrow_number(), help_text="Left empty: last."
+    )
+    off_sale = forms.BooleanField(required=False, label="off sale", help_text="Takes it off sale for good.")
 
     class Meta:
         model = Variant
@@ -111,7 +135,9 @@ class VariantForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         variant = self.instance
-        if not variant._state.adding:
+        if variant._state.adding:
+            self.initial["position"] = None
+        else:
             self.initial.update(
                 choices_text=", ".join(variant.option_values),
                 amount=Money(variant.price, variant.currency).amount,

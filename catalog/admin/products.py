@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import F, Prefetch, QuerySet, Sum
+from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -84,7 +84,8 @@ class ProductAdmin(ServiceAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        left = Sum(F("variants__stock__on_hand") - F("variants__stock__reserved"))
+        on_sale = Q(variants__is_active=True)
+        left = Sum(F("variants__stock__on_hand") - F("variants__stock__reserved"), filter=on_sale)
         rows = super().get_queryset(request).defer("search").annotate(available=left)
         return rows.prefetch_related(Prefetch("images", ProductImage.objects.order_by("position", "id")))
 
@@ -105,7 +106,7 @@ class ProductAdmin(ServiceAdmin):
         by_model = {formset.model: formset for formset in formsets}
         values = form.as_values()
         rows = [row for row in by_model[Variant].forms if _is_filled(row) and not row.cleaned_data["off_sale"]]
-        rows.sort(key=lambda row: row.cleaned_data["position"])
+        rows.sort(key=_place)
         values["variants"] = tuple(row.as_command(values["option_names"]) for row in rows)
         values["images"] = _images(form, by_model[ProductImage])
         if change:
@@ -132,9 +133,14 @@ def _is_filled(row: Any) -> bool:
     return bool(row.cleaned_data) and (row.has_changed() or not row.instance._state.adding)
 
 
+def _place(row: Any) -> float:
+    position = row.cleaned_data["position"]
+    return float("inf") if position is None else position
+
+
 def _images(form: Any, formset: Any) -> tuple[SaveImage, ...]:
     kept = [row for row in formset.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
-    kept.sort(key=lambda row: row.cleaned_data["position"])
+    kept.sort(key=_place)
     uploads = (SaveImage(content=file.read()) for file in form.cleaned_data["new_pictures"])
     return (*(row.as_command() for row in kept), *uploads)
 

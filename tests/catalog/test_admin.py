@@ -65,14 +65,14 @@ def test_staff_add_a_product_with_variants_stock_and_pictures(keeper):
         "variants-0-amount": "19,90",
         "variants-0-on_hand": "7",
         "variants-0-weight_grams": "120",
-        "variants-0-position": "0",
+        "variants-0-position": "",
         "variants-0-requires_shipping": "on",
         "variants-1-sku": "SCARF-R",
         "variants-1-choices_text": "Red",
         "variants-1-amount": "21",
         "variants-1-compare_at": "25.00",
         "variants-1-weight_grams": "120",
-        "variants-1-position": "1",
+        "variants-1-position": "",
     }
 
     answer = keeper.post("/admin/catalog/product/add/", data)
