@@ -1,6 +1,6 @@
 """What stands on the terminal when the shop is open: where everything is, and who may come in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from shop.local.state import DEMO_NOTE, Home
 
@@ -34,6 +34,6 @@ def _table(rows: list[tuple[str, str]]) -> list[str]:
     return [f"  {name:<11} {value}" for name, value in rows]
 
 
-def _columns(rows: "list[tuple[str, str, str]]") -> list[str]:
+def _columns(rows: Sequence[tuple[str, str, str]]) -> list[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return ["    " + "  ".join(part.ljust(width) for part, width in zip(row, widths, strict=True)) for row in rows]
