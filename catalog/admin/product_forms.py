@@ -20,7 +20,7 @@ class AmountField(forms.CharField):
     """An amount such as 19.90, in the shop's currency; its value is in minor units."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 8}), **more)
+        super().__init__(max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 6}), **more)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -103,13 +103,13 @@ def _narrow_number() -> forms.NumberInput:
 
 class VariantForm(forms.ModelForm):
     sku = forms.CharField(
-        max_length=MAX_NAME, required=False, label="SKU", widget=_narrow(18), help_text="Left empty, one is made."
+        max_length=MAX_NAME, required=False, label="SKU", widget=_narrow(14), help_text="Left empty, one is made."
     )
     choices_text = forms.CharField(
         max_length=1000,
         required=False,
         label="options",
-        widget=_narrow(14),
+        widget=_narrow(10),
         help_text="In the order of the option names: M, Blue",
     )
     amount = AmountField(label="price")
@@ -121,7 +121,7 @@ class VariantForm(forms.ModelForm):
     weight_grams = forms.IntegerField(
         min_value=0, max_value=MAX_UNITS, widget=_narrow_number(), label="grams", initial=0
     )
-    barcode = forms.CharField(max_length=MAX_NAME, required=False, widget=_narrow(12))
+    barcode = forms.CharField(max_length=MAX_NAME, required=False, widget=_narrow(9))
     requires_shipping = forms.BooleanField(required=False, label="ships", initial=True)
     position = forms.IntegerField(
         min_value=0, max_value=MAX_UNITS, required=False, widget=_narrow_number(), help_text="Left empty: last."
