@@ -19,7 +19,7 @@ from payments.gateways import KEY_LIFETIME, ChargeRequest, ChargeResult, Gateway
 from payments.models import PaymentAttempt
 from payments.rules import RefundState
 from payments.service._desk import Desk
-from payments.service._record import record_charge, record_failure
+from payments.service._record import record_charge, record_failure, record_silence
 from payments.service._refund import send_refund
 from shop.kernel.money import Money
 
@@ -60,6 +60,8 @@ def settle(desk: Desk, attempt_id: UUID, *, actor: Actor, first: bool = False) -
     try:
         result = _ask(desk, attempt)
     except GatewayUnavailable as error:
+        if first:
+            record_silence(desk, attempt_id)
         raise OutcomeUnknown(attempt_id) from error
     except GatewayRejected as error:
         # Refused for our credentials, a repeat says nothing about the first call. A charge that has an id exists.

@@ -91,6 +91,19 @@ def record_failure(desk: Desk, attempt_id: UUID, *, reason: str, actor: Actor) -
         _tell_order(desk, attempt, actor=actor, now=now)
 
 
+def record_silence(desk: Desk, attempt_id: UUID) -> None:
+    """Let the order know that the gateway has not answered, so that its page can say so."""
+    with transaction.atomic(durable=True):
+        attempt = lock_attempt(attempt_id)
+        if attempt.status == AttemptStatus.CREATED:
+            desk.orders.record_payment(
+                order_id=attempt.order_id,
+                fact=fact_of(attempt, at=attempt.created_at),
+                text="The payment service has not answered yet. We keep asking.",
+                actor=SYSTEM,
+            )
+
+
 def _tell_order(desk: Desk, attempt: PaymentAttempt, *, actor: Actor, now: datetime) -> None:
     fact = fact_of(attempt, at=now)
     if attempt.status == AttemptStatus.SUCCEEDED:

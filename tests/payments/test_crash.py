@@ -99,8 +99,11 @@ def test_a_silent_gateway_leaves_the_attempt_open_until_it_answers(till: Till, s
     assert (unknown.value.status, unknown.value.code) == (503, "gateway_unavailable")
     payment = till.payments.get_payment(payment_id=unknown.value.payment_id)
     assert payment.status == "processing"
+    waiting = till.see(order)
+    assert ([fact.status for fact in waiting.payments], waiting.paid.minor) == (["processing"], 0)
     till.later(minutes=2)
     till.payments.settle_open()
+    assert [fact.status for fact in till.see(order).payments] == ["succeeded"]
     assert till.see(order).status == "paid"
     assert charges() == 1
 
