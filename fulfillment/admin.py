@@ -60,8 +60,9 @@ class ParcelLineInline(_ReadOnly, admin.TabularInline):
 class ShipmentAdmin(_ReadOnly, admin.ModelAdmin):
     """Parcels; those to pack come first, the one that waits longest on top."""
 
-    list_display = ("parcel", "order_link", "status", "units", "carrier", "tracking_number", "created_at", "next_step")
-    list_filter = ("status", "carrier")
+    list_display = ("order_link", "status", "next_step", "units", "carrier", "tracking", "created_at")
+    list_display_links = ("status",)
+    list_filter = ("status",)
     search_fields = ("order__number", "order__email", "tracking_number")
     search_help_text = "By order number, e-mail address or tracking number"
     list_select_related = ("order",)
@@ -94,10 +95,6 @@ class ShipmentAdmin(_ReadOnly, admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Shipment | None = None) -> Any:
         return self.get_fields(request, obj)
 
-    @admin.display(description="parcel")
-    def parcel(self, shipment: Shipment) -> str:
-        return str(shipment.pk)[-8:]
-
     @admin.display(description="order", ordering="order__number")
     def order_link(self, shipment: Shipment) -> str:
         address = reverse("admin:orders_order_change", args=[shipment.order_id])
@@ -118,10 +115,10 @@ class ShipmentAdmin(_ReadOnly, admin.ModelAdmin):
     def next_step(self, shipment: Shipment) -> str:
         if shipment.status == Shipment.Status.OPEN:
             address = reverse("admin:fulfillment_dispatch", args=[shipment.order_id])
-            return format_html('<a class="button" href="{}">Dispatch</a>', address)
+            return format_html('<a href="{}">Dispatch…</a>', address)
         if shipment.status == Shipment.Status.SHIPPED:
             address = reverse("admin:fulfillment_deliver", args=[shipment.pk])
-            return format_html('<a class="button" href="{}">Has arrived</a>', address)
+            return format_html('<a href="{}">Has arrived…</a>', address)
         return "–"
 
 

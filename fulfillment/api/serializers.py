@@ -5,11 +5,11 @@ from typing import Any
 from rest_framework import serializers
 
 from fulfillment.contracts import Dispatch, ShipmentLine
-from shop.http.serializers import StrictCharField, StrictIntegerField, StrictSerializer
+from shop.http.serializers import StrictCharField, StrictIntegerField, StrictSerializer, StrictUUIDField
 
 
 class ShipmentLineSerializer(StrictSerializer):
-    line_id = serializers.UUIDField(help_text="The id of the order's line.")
+    line_id = StrictUUIDField(help_text="The id of the order's line.")
     quantity = StrictIntegerField(min_value=1, max_value=1_000_000)
 
 

@@ -60,7 +60,7 @@ class MessageAdmin(ReadOnly, admin.ModelAdmin):
     fields = (
         ("kind", "state", "attempts"),
         ("recipient", "order_link", "resent_link"),
-        ("created_at", "sent_at", "due_at"),
+        ("created_at", "sent_at", "next_try"),
         "last_error",
     )
 
@@ -125,6 +125,10 @@ class MessageAdmin(ReadOnly, admin.ModelAdmin):
             return "–"
         address = reverse("admin:orders_order_change", args=[message.order_id])
         return format_html('<a href="{}">{}</a>', address, message.order.number)
+
+    @admin.display(description="next try")
+    def next_try(self, message: Message) -> Any:
+        return message.due_at if message.state == Message.State.QUEUED else None
 
     @admin.display(description="sent again from")
     def resent_link(self, message: Message) -> str:
