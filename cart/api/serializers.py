@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cart.contracts import ShippingOption
-from shop.http.serializers import MoneyField, StrictCharField, StrictIntegerField, StrictSerializer
+from shop.http.serializers import MoneyField, StrictCharField, StrictIntegerField, StrictSerializer, StrictUUIDField
 
 
 class EmptySerializer(StrictSerializer):
@@ -16,9 +16,9 @@ class EmptySerializer(StrictSerializer):
 class AddItemSerializer(StrictSerializer):
     """What to put in: one of variant_id, sku and product_id (of a product with one variant)."""
 
-    variant_id = serializers.UUIDField(required=False)
+    variant_id = StrictUUIDField(required=False)
     sku = StrictCharField(max_length=255, required=False)
-    product_id = serializers.UUIDField(required=False)
+    product_id = StrictUUIDField(required=False)
     quantity = StrictIntegerField()
 
 

@@ -19,7 +19,9 @@ from cart.api.serializers import (
 from cart.service import CartService
 from shop.http.etags import etag_response
 from shop.http.idempotency import idempotent
+from shop.http.pagination import ParameterInvalid
 from shop.http.schema import LOCATION
+from shop.kernel.address import country_names
 
 
 def customer_of(request: Request) -> UUID | None:
@@ -134,9 +136,12 @@ class ShippingOptionsView(APIView):
         responses=ShippingOptionsSerializer,
     )
     def get(self, request: Request, cart_id: UUID) -> Response:
+        country = request.query_params.get("country", "")
+        if country.upper() not in country_names():
+            raise ParameterInvalid("country", "Use a two-letter ISO 3166 code, such as GB.")
         options = CartService().shipping_options(
             cart_id=cart_id,
-            country=request.query_params.get("country", ""),
+            country=country,
             postal_code=request.query_params.get("postal_code", ""),
             user_id=customer_of(request),
         )

@@ -8,7 +8,14 @@ from rest_framework import serializers
 
 from catalog.contracts import ProductStatus, SaveVariant
 from catalog.rules import MAX_DESCRIPTION, MAX_NAME, MAX_SEO_DESCRIPTION, MAX_TEXT, MAX_UNITS
-from shop.http.serializers import MoneyField, StrictCharField, StrictIntegerField, StrictSerializer
+from shop.http.serializers import (
+    MoneyField,
+    StrictBooleanField,
+    StrictCharField,
+    StrictIntegerField,
+    StrictSerializer,
+    StrictUUIDField,
+)
 from shop.kernel.money import Money
 
 Text = serializers.CharField
@@ -40,13 +47,13 @@ class OptionsField(serializers.DictField):
 class VariantWriteSerializer(StrictSerializer):
     """A variant. `id` names one that is there; without it, the SKU or else the options do."""
 
-    id = serializers.UUIDField(required=False)
+    id = StrictUUIDField(required=False)
     sku = _optional(MAX_NAME)
     options = OptionsField(required=False)
     price = PriceField()
     compare_at_price = PriceField(required=False, allow_null=True)
     weight_grams = StrictIntegerField(min_value=0, max_value=MAX_UNITS, required=False)
-    requires_shipping = serializers.BooleanField(required=False)
+    requires_shipping = StrictBooleanField(required=False)
     barcode = _optional(MAX_NAME)
 
     def to_internal_value(self, data: Any) -> SaveVariant:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from orders.contracts import ChangeDetails, PlaceOrder
 from orders.rules import Status
-from shop.http.serializers import AddressSerializer, MoneyField, StrictCharField, StrictSerializer
+from shop.http.serializers import AddressSerializer, MoneyField, StrictCharField, StrictSerializer, StrictUUIDField
 
 STATUSES = tuple(status.value for status in Status)
 
@@ -15,7 +15,7 @@ STATUSES = tuple(status.value for status in Status)
 class CheckoutSerializer(StrictSerializer):
     """A cart, and where it goes. Without a billing address, the delivery address is that too."""
 
-    cart_id = serializers.UUIDField()
+    cart_id = StrictUUIDField()
     email = StrictCharField(max_length=254)
     shipping_address = AddressSerializer()
     billing_address = AddressSerializer(required=False, allow_null=True)

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from payments.contracts import PaymentView
 from payments.rules import Fix
-from shop.http.serializers import MoneyField, StrictCharField, StrictIntegerField, StrictSerializer
+from shop.http.serializers import MoneyField, StrictCharField, StrictIntegerField, StrictSerializer, StrictUUIDField
 
 PAYMENT_STATUSES = ("processing", "requires_action", "succeeded", "declined", "cancelled", "failed")
 REFUND_STATUSES = ("pending", "succeeded", "failed")
@@ -22,7 +22,7 @@ class PayRequestSerializer(StrictSerializer):
 
 
 class RefundLineSerializer(StrictSerializer):
-    line_id = serializers.UUIDField()
+    line_id = StrictUUIDField()
     quantity = StrictIntegerField(min_value=1, max_value=1_000_000)
 
 

@@ -92,6 +92,8 @@ class ContractSchema(AutoSchema):
                 codes.add("403")
         if self._takes("If-Match"):
             codes.add("412")
+        if any(parameter.location == OpenApiParameter.QUERY for parameter in self.get_override_parameters()):
+            codes.add("422")
         return codes
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:

@@ -15,6 +15,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import best_match
 
 PROBLEM = "application/problem+json"
+Place = tuple[str | int, ...]
+"""Where in a body something stands."""
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 _formats = FormatChecker(formats=())
 
@@ -130,14 +132,20 @@ def resolve(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def fields(
-    schema: dict[str, Any], at: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
-    """Every field of a body, those of inner objects and of a list's first item too, with its own schema."""
+def fields(schema: dict[str, Any], at: Place = ()) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Every field of a body with its own schema: those of inner objects, and a list's first item, too."""
+    return _walk(schema, at, set())
+
+
+def _walk(schema: dict[str, Any], at: Place, seen: set[int]) -> Iterator[tuple[Place, dict[str, Any]]]:
     found = resolve(schema)
     if at:
         yield at, schema
+    # A shape that stands in two places of a body is read by the same code: once is enough.
+    if found.get("properties") and id(found) in seen:
+        return
+    seen.add(id(found))
     if found.get("type") == "array":
-        yield from fields(found["items"], (*at, 0))
+        yield from _walk(found["items"], (*at, 0), seen)
     for name, inner in found.get("properties", {}).items():
-        yield from fields(inner, (*at, name))
+        yield from _walk(inner, (*at, name), seen)
