@@ -13,7 +13,7 @@ from shop.kernel.outbox import publish
 
 
 def cancel_order(order: Order, *, actor: Actor, reason: str, catalog: CatalogService, now: datetime) -> OrderView:
-    """This function will end an order that the caller has locked, tell of it, and return its stock as the last thing."""
+    """This function will end an order that the caller has locked, tell of it, and last return its stock."""
     if not rules.may_move(order.status, rules.Status.CANCELLED):
         raise OrderNotCancellable(f"Order {order.number} is {order.get_status_display()}.")
     was_paid = order.status == rules.Status.PAID

@@ -33,9 +33,9 @@ def change_details(order: Order, change: ChangeDetails, *, actor: Actor, cart: C
     if _needs_quote(order, shipping, method):
         quote = _quote(order, shipping, method, cart)
         if change.expected_total is not None and change.expected_total != quote.totals.total:
+            new, expected = quote.totals.total.format(), change.expected_total.format()
             raise PriceChanged(
-                f"The total would be {quote.totals.total.format()}, not {change.expected_total.format()}. Nothing was changed.",
-                quote=quote_changed(quote),
+                f"The total would be {new}, not {expected}. Nothing was changed.", quote=quote_changed(quote)
             )
         changes += _write_taxes(order, quote)
         values |= quote_columns(quote)

@@ -209,6 +209,26 @@ def test_a_payment_that_has_begun_keeps_an_order_from_expiring():
     assert read(order).status == "pending_payment"
 
 
+def test_a_payment_that_begins_while_the_job_runs_keeps_the_order_too():
+    order = an_order(clock=FixedClock(NOON))
+    late = NOON + timedelta(minutes=31)
+
+    class Meanwhile:
+        """A clock at whose second look, when the job has made its list, the shopper presses "Pay"."""
+
+        looks = 0
+
+        def now(self):
+            self.looks += 1
+            if self.looks == 2:
+                OrderService().begin_payment(order_id=order.id, now=late)
+            return late
+
+    assert OrderService(clock=Meanwhile()).expire_unpaid() == 0
+    assert read(order).status == "pending_payment"
+    assert CatalogService().get_stock("MUG").reserved == 2
+
+
 def test_paid_and_ended_orders_do_not_expire():
     order = a_paid_order(clock=FixedClock(NOON))
     assert OrderService(clock=FixedClock(NOON + timedelta(days=9))).expire_unpaid() == 0
