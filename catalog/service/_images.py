@@ -85,9 +85,13 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _as_webp(picture: Image.Image, width: int, height: int) -> bytes:
-    sized = picture if width == picture.width else picture.resize((width, height), Image.Resampling.LANCZOS)
+    sized = (
+        picture
+        if width == picture.width
+        else picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    )
     clean = Image.new(sized.mode, sized.size)
     clean.paste(sized)
     out = io.BytesIO()
-    clean.save(out, "WEBP", quality=_QUALITY, method=4)
+    clean.save(out, "WEBP", quality=_QUALITY, method=2)
     return out.getvalue()
