@@ -50,14 +50,10 @@ class FulfillmentService:
             if existing or order.status not in _TO_PACK:
                 still_open = [shipment for shipment in existing if shipment.status == Status.OPEN]
                 return still_open[0].view() if still_open else None
-            # A cancellation gives the stock back, so it meets us at the stock's rows. Either it came first: then
-            # nothing is left to consume, and the order read again says so. Or it waits there for our commit: then
-            # it finds the stock consumed, and its event finds the parcel.
+            # An order that is cancelled from here on is no worry: its event waits for our lock and then finds this
+            # parcel; its stock comes back whether we have consumed it by then or not.
             shipment = _open_for(order, now)
             self._catalog.consume(order_id=order_id, now=now)
-            if self._orders.get_order(order_id=order_id).status not in _TO_PACK:
-                Shipment.objects.filter(order_id=order_id).move(Status.CANCELLED)
-                return None
             return shipment.view() if shipment else None
 
     def dispatch(self, dispatch: Dispatch, *, actor: Actor) -> ShipmentView:

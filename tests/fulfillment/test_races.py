@@ -87,3 +87,23 @@ def test_a_cancellation_at_the_moment_of_the_news_leaves_no_parcel_to_pack():
         assert not of(order).filter(status="open").exists()
         level = CatalogService().get_stock("MUG")
         assert (level.on_hand, level.reserved) == (5, 0)
+
+
+def test_a_cancellation_between_the_look_and_the_consumption_gives_all_back(monkeypatch):
+    """The worst moment, made to happen: the order was still paid when it was looked at."""
+    order = a_paid_order()
+    consume = CatalogService.consume
+
+    def cancel():
+        return OrderService().cancel_order(order_id=order.id, actor=STAFF, reason="")
+
+    def late(catalog, **kwargs):
+        assert [outcome.status for outcome in at_once(cancel)] == ["cancelled"]
+        return consume(catalog, **kwargs)
+
+    monkeypatch.setattr(CatalogService, "consume", late)
+    FulfillmentService().open_shipment(order_id=order.id)
+    FulfillmentService().cancel_open(order_id=order.id)
+    assert list(of(order).values_list("status", flat=True)) == ["cancelled"]
+    level = CatalogService().get_stock("MUG")
+    assert (level.on_hand, level.reserved) == (5, 0)

@@ -220,6 +220,8 @@ def test_a_worker_that_lost_its_lease_says_nothing_about_the_message_any_more(se
     slow = Message.objects.claim(message.pk, clock.now())
     clock.moment += LEASE
     quick = Message.objects.claim(message.pk, clock.now())
+    assert not slow.postpone("too late", clock.now(), pause_before_next_mail(1))
+    assert not slow.succeed(clock.now())
     assert quick.succeed(clock.now())
     assert not slow.postpone("too late", clock.now(), pause_before_next_mail(1))
     message.refresh_from_db()
