@@ -30,6 +30,7 @@ def judge(page) -> None:
     """Hold what is shown against axe's rules and the width of the screen."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.wait_for_load_state()
     found = Axe().run(page, options=RULES).response["violations"]
     assert found == [], (page.url, [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found])
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
