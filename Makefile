@@ -52,6 +52,11 @@ stop: ## stop the shop that `make run` started in another terminal
 	@test -x $(PY) || { echo "Nothing to stop: the shop was never started here."; exit 0; }; \
 		exec $(PY) -m shop.local stop
 
+.PHONY: manage
+manage: ## run a Django command in the running shop (ARGS="import_products products.csv --dry-run")
+	@test -x $(PY) || { echo "The shop was never started here: make run"; exit 1; }
+	@exec $(PY) -m shop.local manage $(ARGS)
+
 .PHONY: install
 install: python ## install everything, for tests and checks too
 	@$(INSTALL) $(ALL)

@@ -13,6 +13,8 @@ def main() -> int:
     commands.add_parser("run", help="start the whole shop and watch over it")
     commands.add_parser("stop", help="stop the shop that runs in another terminal")
     commands.add_parser("prepare", help="bring database and files up to date (part of run)")
+    manage = commands.add_parser("manage", help="run a Django command in the running shop")
+    manage.add_argument("arguments", nargs=argparse.REMAINDER, metavar="COMMAND")
     with_servers = commands.add_parser("with-servers", help="run a command on throwaway PostgreSQL and Redis")
     with_servers.add_argument("arguments", nargs=argparse.REMAINDER, metavar="-- COMMAND")
     chosen = parser.parse_args()
@@ -25,6 +27,10 @@ def main() -> int:
         from shop.local.run import stop
 
         return stop()
+    if chosen.command == "manage":
+        from shop.local.manage import manage_running
+
+        return manage_running(chosen.arguments)
     if chosen.command == "prepare":
         from shop.local.prepare import prepare
 

@@ -6,6 +6,21 @@ from collections.abc import Mapping
 from shop.local.leftovers import MARK
 from shop.local.state import Home
 
+SHARED = (
+    "DJANGO_SETTINGS_MODULE",
+    "SECRET_KEY",
+    "DEBUG",
+    "INSECURE_HTTP",
+    "SITE_URL",
+    "ALLOWED_HOSTS",
+    "MEDIA_ROOT",
+    "STATIC_ROOT",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "CELERY_BROKER_URL",
+)
+"""What a command of `make manage` has to know of the running shop."""
+
 
 def shop_environment(
     home: Home, *, site_url: str, servers: Mapping[str, str], given: Mapping[str, str] | None = None

@@ -9,7 +9,7 @@ from shop.local import leftovers, logs, processes
 from shop.local.banner import opening
 from shop.local.child import Child, stop_all
 from shop.local.console import say
-from shop.local.environment import shop_environment
+from shop.local.environment import SHARED, shop_environment
 from shop.local.errors import LocalError
 from shop.local.preflight import (
     PROJECT,
@@ -108,6 +108,7 @@ class ShopInABox:
         urls = self._servers.start()
         site_url = os.environ.get("SITE_URL") or f"http://localhost:{self._port}"
         env = shop_environment(self._home, site_url=site_url, servers=urls)
+        self._home.keep_environment({name: value for name, value in env.items() if name in SHARED or name in urls})
         self._prepare(env)
         self._watch_servers()
         self._start(processes.web(address=self._address, port=self._port, env=env, log=self._log("web")))
@@ -134,6 +135,7 @@ class ShopInABox:
         stop_all(self._back, GRACE)
         if self._servers:
             self._servers.stop()
+        self._home.environment.unlink(missing_ok=True)
 
     @property
     def _logs_place(self) -> str:

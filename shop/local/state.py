@@ -1,8 +1,10 @@
 """The home: the one directory where the shop in a box keeps what must survive it."""
 
 import hashlib
+import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +64,16 @@ class Home:
         """
         random_part = write_once(self.path / "id", secrets.token_hex(16))
         return hashlib.sha256(f"{self.path}\n{random_part}".encode()).hexdigest()[:12]
+
+    @property
+    def environment(self) -> Path:
+        """This property will return the file with the variables of the running shop, there while it runs."""
+        return self.path / "environment.json"
+
+    def keep_environment(self, variables: Mapping[str, str]) -> None:
+        """This method will note the running shop's variables for `make manage`."""
+        self.environment.unlink(missing_ok=True)
+        write_once(self.environment, json.dumps(dict(variables)))
 
     @property
     def secret_key(self) -> str:

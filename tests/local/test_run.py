@@ -228,3 +228,24 @@ def test_servers_of_the_environment_are_used_and_left_running(open_box: Box) -> 
     assert open_box.stop() == 0
     external.check_database(env["DATABASE_URL"])
     external.check_redis(env["REDIS_URL"])
+
+
+def managed(box: Box, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "shop.local", "manage", *arguments]
+    return subprocess.run(command, cwd=PROJECT, env=box.env(), capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_a_command_works_on_the_running_shop_and_says_so_when_there_is_none(open_box: Box, tmp_path: Path) -> None:
+    products = tmp_path / "my products.csv"
+    products.write_text("Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty\nkite,Kite,KITE,12.50,3\n")
+    first = managed(open_box, "import_products", str(products))
+    assert first.returncode == 0, first.stderr
+    assert "1 new" in first.stdout
+    page = urllib.request.urlopen(f"http://localhost:{open_box.port}/p/kite", timeout=10).read().decode()
+    assert "Kite" in page
+    assert open_box.home.environment.stat().st_mode & 0o077 == 0
+    open_box.stop()
+    assert not open_box.home.environment.exists()
+    second = managed(open_box, "import_products", str(products))
+    assert second.returncode == 1
+    assert "make run" in second.stdout
