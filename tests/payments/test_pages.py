@@ -164,6 +164,17 @@ def test_a_double_click_is_one_charge():
     assert (charges(), PaymentAttempt.objects.count()) == (1, 1)
 
 
+def test_a_double_click_is_one_decline():
+    browser = Browser(an_order())
+    form = {**browser.fields(), "payment_method": "pm_card_chargeDeclined"}
+
+    first = browser.client.post(browser.page, form)
+    second = browser.client.post(browser.page, form)
+
+    assert first["Location"] == second["Location"]
+    assert (charges("declined"), PaymentAttempt.objects.count()) == (1, 1)
+
+
 def test_the_browsers_back_button_can_send_another_card_with_the_old_form():
     browser = Browser(an_order())
     old = browser.fields()
