@@ -1,6 +1,5 @@
 """What the product page and the cart page send."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -35,7 +34,7 @@ class AddForm(QuantityForm):
     @property
     def wanted_options(self) -> dict[str, str]:
         """The option values that were sent."""
-        sent: dict[str, Any] = self.data
+        sent = self.data
         return {name.removeprefix(OPTION): sent[name] for name in sent if name.startswith(OPTION)}
 
     def find_offer(self, product_id: UUID) -> Offer | None:

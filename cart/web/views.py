@@ -22,7 +22,12 @@ from shop.http.pages import same_origin_post
 from shop.http.shopper import carry_cart, shopper_id
 from shop.kernel.errors import DomainError, NotFound
 
-_PROBLEMS = {OutOfStock: "short", ProductNotSold: "sold_out", QuantityInvalid: "quantity", CartFull: "full"}
+_PROBLEMS: dict[type[DomainError], str] = {
+    OutOfStock: "short",
+    ProductNotSold: "sold_out",
+    QuantityInvalid: "quantity",
+    CartFull: "full",
+}
 
 
 @require_safe
@@ -78,7 +83,7 @@ def change_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
         return _carrying(redirect("cart"), CartService().remove_item(**who))
     form = QuantityForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, wrong=(item_id, " ".join(form.errors["quantity"])), status=422)
+        return _show(request, found, wrong=(item_id, " ".join(map(str, form.errors["quantity"]))), status=422)
     try:
         changed = CartService().change_quantity(**who, quantity=form.cleaned_data["quantity"])
     except (OutOfStock, ProductNotSold, QuantityInvalid) as refused:

@@ -1,5 +1,8 @@
 """The account's front page and the list of orders."""
 
+from typing import cast
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,8 +22,9 @@ PAGE = 12
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the last orders and the default address."""
-    page = OrderService().list_orders(OrderQuery(user_id=request.user.pk, limit=RECENT))
-    addresses = UserService().list_addresses(user_id=request.user.pk)
+    customer = cast("UUID", request.user.pk)
+    page = OrderService().list_orders(OrderQuery(user_id=customer, limit=RECENT))
+    addresses = UserService().list_addresses(user_id=customer)
     return render(request, "orders/account.html", {"page": page, "addresses": addresses})
 
 

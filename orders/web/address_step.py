@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.forms import Form
 from django.http import HttpRequest
 
 from orders.web.draft import Draft
@@ -65,9 +66,9 @@ class AddressStep:
         )
 
     @property
-    def wanted(self) -> list:
+    def wanted(self) -> list[Form]:
         """The forms that count: those for a new address only where one is wanted."""
-        forms = [self.contact, self.saved, self.billing_choice]
+        forms: list[Form | None] = [self.contact, self.saved, self.billing_choice]
         if self.saved is None or self.saved.chosen is None:
             forms.append(self.shipping)
         if not self.billing_choice.is_same:

@@ -50,10 +50,10 @@ def follow(order: OrderView) -> Following:
     names = ("Ordered", "Paid", "Shipped", "Delivered")
     stages = tuple(Stage(name, n <= place, n == place) for n, name in enumerate(names)) if place is not None else ()
     last = max(order.payments, key=lambda payment: payment.at, default=None)
-    waiting = order.is_payable and last is not None
+    waits_on = last if order.is_payable else None
     return Following(
         heading=_HEADINGS[order.status],
         stages=stages,
-        is_settling=bool(waiting and last.status in _OPEN),
-        was_declined=last.message if waiting and last.status in {"declined", "failed"} else "",
+        is_settling=waits_on is not None and waits_on.status in _OPEN,
+        was_declined=waits_on.message if waits_on and waits_on.status in {"declined", "failed"} else "",
     )

@@ -1,7 +1,7 @@
 """What the pages of checkout and of an order ask. They check the shape of answers; services decide."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -45,9 +45,9 @@ class SavedAddressForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"saved": chosen or (str(entries[0].id) if entries else NEW)}, label_suffix="")
         self.entries = entries
-        self.fields["saved"].choices = [(str(entry.id), entry.address.name) for entry in entries] + [
-            (NEW, "Another address")
-        ]
+        cast("forms.ChoiceField", self.fields["saved"]).choices = [
+            (str(entry.id), entry.address.name) for entry in entries
+        ] + [(NEW, "Another address")]
 
     @property
     def chosen(self) -> AddressBookEntry | None:
@@ -87,7 +87,7 @@ class DeliveryForm(forms.Form):
         first = chosen if chosen in there else next(iter(there), "")
         super().__init__(data, initial={"method": first}, label_suffix="")
         self.options = options
-        self.fields["method"].choices = [(option.id, option.name) for option in options]
+        cast("forms.ChoiceField", self.fields["method"]).choices = [(option.id, option.name) for option in options]
 
     @property
     def chosen(self) -> str:
