@@ -27,7 +27,7 @@ HEADER = "Idempotency-Key"
 KEPT_FOR = timedelta(hours=48)
 STAGE_LEASE = timedelta(seconds=60)
 """How long a staged request may run before a repeat may take it up: longer than the gateway's time limits."""
-_KEPT_HEADERS = ("Content-Type", "Location", "ETag")
+_KEPT_HEADERS = ("Location", "ETag")
 
 View = Callable[..., Any]
 
@@ -111,6 +111,8 @@ def _replay(record: IdempotencyRecord, body_hash: bytes) -> HttpResponse:
     if bytes(record.body_hash) != body_hash:
         raise KeyReused
     response = HttpResponse(bytes(record.body), status=record.status or 200)
+    # An answer without a body has none; left to itself, Django would call it HTML.
+    del response["Content-Type"]
     for name, value in record.headers.items():
         response[name] = value
     response["Idempotent-Replayed"] = "true"

@@ -1,10 +1,11 @@
 """A small shop to call: goods on the shelf, keys for machines, and the way from a cart to an order, all by the API."""
 
-from functools import cached_property
 from typing import Any
 
+from celery import current_app
 from django.test import Client
 
+from shop.kernel.models import Delivery
 from shop.users.keys import SCOPES, create_api_key
 from tests.api.client import Api
 from tests.cart.making import a_customer
@@ -27,16 +28,12 @@ def money(amount: str) -> dict[str, str]:
 
 
 class Shop:
-    """A mug (14.90, 5 left), and a shirt in four variants (25.00, 10 left of each)."""
+    """A mug (14.90, 5 left), and a shirt in four variants (25.00, 10 left of each); `staff` has every scope."""
 
     def __init__(self) -> None:
         self.mug, self.shirt = save(mug(), shirt())
         self.guest = Api()
-
-    @cached_property
-    def staff(self) -> Api:
-        """A key with every scope."""
-        return self.key(*SCOPES)
+        self.staff = self.key(*SCOPES)
 
     def key(self, *scopes: str) -> Api:
         """A machine whose key has these scopes."""
@@ -94,3 +91,10 @@ class Shop:
         """What was announced of the order, oldest first."""
         found = self.staff.get("/events?limit=100").json()["results"]
         return [event for event in found if event["order_id"] == order["id"]]
+
+    def tell(self) -> None:
+        """Let every consumer do what the events ask of it, as the workers would."""
+        current_app.loader.import_default_modules()
+        while waiting := list(Delivery.objects.filter(state=Delivery.State.PENDING).order_by("id")):
+            for delivery in waiting:
+                current_app.tasks[delivery.consumer].apply(args=[str(delivery.event_id)], throw=True)

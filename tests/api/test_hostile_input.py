@@ -118,13 +118,14 @@ def names(answer: Any, at: tuple[str | int, ...]) -> bool:
 @pytest.mark.parametrize("operation", WITH_PATH, ids=named)
 def test_an_id_that_is_none_is_not_found(shop, operation):
     call = RECIPES[operation.id](shop)
-    good = call.path.partition("?")[0].split("/")
+    address, _, query = call.path.partition("?")
+    good = address.split("/")
     places = [at for at, part in enumerate(operation.path.removeprefix(BASE).split("/")) if part.startswith("{")]
     with nothing_changes():
         for at in places:
             for nonsense in NO_IDS:
                 path = "/".join([*good[:at], nonsense, *good[at + 1 :]])
-                answer = attempt(call, path=path)
+                answer = attempt(call, path=f"{path}?{query}")
                 assert answer.status_code == 404, (path, answer.content)
 
 
@@ -226,10 +227,9 @@ def test_a_method_that_is_not_there_is_405_and_says_which_are(shop, path):
     mine = [operation for operation in KNOWN if operation.path == path]
     call = RECIPES[mine[0].id](shop)
     there = {operation.method for operation in mine}
-    staff = shop.staff
     with nothing_changes():
         for method in {"GET", "TRACE", *WRITES} - there:
-            answer = attempt(call, by=staff, method=method)
+            answer = attempt(call, by=shop.staff, method=method)
             assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed"), (method, answer.content)
             assert there <= {each.strip() for each in answer["Allow"].split(",")}
 
