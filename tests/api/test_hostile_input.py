@@ -17,7 +17,7 @@ from django.db import transaction
 
 from tests.api.client import BASE, Api, check, refused
 from tests.api.database import nothing_changes
-from tests.api.document import WRITES, document, faults, fields, operations, resolve
+from tests.api.document import WRITES, Operation, Place, document, faults, fields, operations, resolve
 from tests.api.recipes import RECIPES, Call
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,26 @@ def attempt(call: Call, **changes: Any) -> Any:
     return answers[0]
 
 
-def put(body: Any, at: tuple[str | int, ...], value: Any) -> Any:
+def candidates(operation: Operation, at: Place, schema: dict[str, Any]) -> list[Any]:
+    """What to try in this field: where another operation has a field of the same name and shape, it is read by the same
+    code, and only what that code may let through to the service is tried again.
+    """
+    odd = MORE.get(resolve(schema).get("type", ""), [])
+    return odd if FIRST[_shape(at, schema)] != operation.id else VALUES + odd
+
+
+def _shape(at: Place, schema: dict[str, Any]) -> str:
+    return json.dumps([[step for step in at if isinstance(step, str)][-1], schema], sort_keys=True)
+
+
+FIRST: dict[str, str] = {}
+"""Which operation is the first with a field of this name and shape."""
+for _operation in WITH_BODY:
+    for _at, _schema in fields(_operation.body):
+        FIRST.setdefault(_shape(_at, _schema), _operation.id)
+
+
+def put(body: Any, at: Place, value: Any) -> Any:
     """The body with this value in this place."""
     body = copy.deepcopy(body)
     inner = body
@@ -86,7 +105,7 @@ def put(body: Any, at: tuple[str | int, ...], value: Any) -> Any:
     return body
 
 
-def without(body: Any, at: tuple[str | int, ...]) -> Any:
+def without(body: Any, at: Place) -> Any:
     body = copy.deepcopy(body)
     inner = body
     for step in at[:-1]:
@@ -95,7 +114,7 @@ def without(body: Any, at: tuple[str | int, ...]) -> Any:
     return body
 
 
-def has(body: Any, at: tuple[str | int, ...]) -> bool:
+def has(body: Any, at: Place) -> bool:
     for step in at:
         try:
             body = body[step]
@@ -104,11 +123,11 @@ def has(body: Any, at: tuple[str | int, ...]) -> bool:
     return True
 
 
-def pointer(at: tuple[str | int, ...]) -> str:
+def pointer(at: Place) -> str:
     return "".join(f"/{step}" for step in at)
 
 
-def names(answer: Any, at: tuple[str | int, ...]) -> bool:
+def names(answer: Any, at: Place) -> bool:
     """Whether the problem points at this field, at what it is in, or at what is in it."""
     wanted = pointer(at)
     found = [error["pointer"] for error in answer.json().get("errors", ())]
@@ -164,13 +183,13 @@ def test_a_value_of_the_wrong_kind_is_named_in_every_field(shop, operation):
         for at, schema in fields(operation.body):
             if not has(call.body, at if at[-1] == 0 else at[:-1]):
                 continue
-            for value in VALUES + MORE.get(resolve(schema).get("type", ""), []):
+            for value in candidates(operation, at, schema):
                 answer = attempt(call, body=put(call.body, at, value))
                 tried += 1
                 if faults(schema, value, closed=True) is not None:
                     assert answer.status_code == 422, (at, value, answer.status_code, answer.content[:300])
                     assert names(answer, at), (at, value, answer.content)
-    assert tried >= len(VALUES)
+    assert tried
 
 
 @pytest.mark.parametrize("operation", WITH_BODY, ids=named)
