@@ -24,9 +24,7 @@ class AttemptStatus(StrEnum):
 OPEN_ATTEMPTS = frozenset({AttemptStatus.CREATED, AttemptStatus.PROCESSING, AttemptStatus.REQUIRES_ACTION})
 """An order has at most one attempt in these: it may still turn into money."""
 
-_ENDINGS = frozenset(
-    {AttemptStatus.SUCCEEDED, AttemptStatus.DECLINED, AttemptStatus.CANCELLED, AttemptStatus.FAILED}
-)
+_ENDINGS = frozenset({AttemptStatus.SUCCEEDED, AttemptStatus.DECLINED, AttemptStatus.CANCELLED, AttemptStatus.FAILED})
 
 ATTEMPT_TRANSITIONS: Mapping[AttemptStatus, frozenset[AttemptStatus]] = {
     AttemptStatus.CREATED: _ENDINGS | {AttemptStatus.PROCESSING, AttemptStatus.REQUIRES_ACTION},

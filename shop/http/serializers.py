@@ -1,5 +1,6 @@
 """Shapes that several endpoints share: strict bodies, money, addresses, problems."""
 
+import re
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -62,12 +63,15 @@ class StrictBooleanField(serializers.BooleanField):
         return data
 
 
+_AMOUNT = r"^-?[0-9]+(\.[0-9]+)?$"
+
+
 @extend_schema_field(
     {
         "type": "object",
         "required": ["amount", "currency"],
         "properties": {
-            "amount": {"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "example": "19.90"},
+            "amount": {"type": "string", "pattern": _AMOUNT, "example": "19.90"},
             "currency": {"type": "string", "minLength": 3, "maxLength": 3, "example": "EUR"},
         },
         "additionalProperties": False,
@@ -85,6 +89,8 @@ class MoneyField(serializers.Field[Money, Any, dict[str, str], Money]):
         amount, currency = data["amount"], data["currency"]
         if not isinstance(amount, str) or not isinstance(currency, str) or len(amount) > 30:
             raise serializers.ValidationError("Amount and currency are strings.", code="invalid")
+        if not re.fullmatch(_AMOUNT, amount):
+            raise serializers.ValidationError("An amount is a decimal number such as 19.90.", code="invalid_amount")
         try:
             return Money.parse(amount, currency)
         except ValueError as error:

@@ -140,7 +140,7 @@ def check_address(address: Address, *, pointer: str = "") -> tuple[Address, tupl
         wrong("country", "required", _MESSAGES["country"])
     elif address.country not in country_names():
         wrong("country", "unknown_country", "Use a two-letter ISO 3166 country code, such as GB.")
-    if errors:
+    if "country" in errors:
         return address, tuple(errors.values())
     try:
         normal = normalize_address({theirs: getattr(address, ours) for ours, theirs in _THEIR_NAMES.items()})
@@ -150,10 +150,10 @@ def check_address(address: Address, *, pointer: str = "") -> tuple[Address, tupl
             wrong(field, code, _MESSAGES[field] if code == "required" else _how_to_mend(address.country, field))
         return address, tuple(errors.values())
     except ValueError:
-        return address, ()
+        return address, tuple(errors.values())
     # Of the normal form we take what machines read; the city stays as the shopper wrote it, not in capitals.
     changes = {ours: normal[_THEIR_NAMES[ours]] for ours in ("postal_code", "region") if normal.get(_THEIR_NAMES[ours])}
-    return replace(address, **changes), ()
+    return replace(address, **changes), tuple(errors.values())
 
 
 def _how_to_mend(country: str, field: str) -> str:

@@ -5,15 +5,19 @@ address behind it must be public, and the connection goes to exactly the address
 followed; time and size have limits.
 """
 
+import contextlib
+import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 _CHUNK = 65_536
 _PORTS = {"http": 80, "https": 443}
@@ -64,22 +68,37 @@ def fetch(
     address = _resolve(host, port, allow_private=allow_private)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     sent = {**(headers or {}), "Host": parts.netloc, "Accept-Encoding": "identity"}
-    with _pool(parts.scheme, address, port, host, timeout) as pool:
-        try:
-            response = pool.urlopen(
-                method, target, body=body, headers=sent, redirect=False, retries=False, preload_content=False
-            )
-            data = b""
-            # read1 returns what is there, so that the deadline is looked at while bytes only trickle in.
-            while chunk := response.read1(_CHUNK):
-                data += chunk
-                if len(data) > max_bytes:
-                    raise OutboundRefused(f"the answer is larger than {max_bytes} bytes")
-                if time.monotonic() > deadline:
-                    raise OutboundRefused(f"no whole answer within {timeout:g} s")
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise OutboundRefused(f"no answer ({type(error).__name__})", is_host=True) from None
-        return Answer(response.status, data, dict(response.headers))
+    connection = _connection(parts.scheme, address, port, host, timeout)
+    # A time limit of a socket is one of silence. Bytes that trickle in would be waited for for ever: so it is cut.
+    sockets: list[socket.socket] = []
+    watchdog = threading.Timer(timeout, _cut, [connection, sockets])
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        connection.connect()
+        # Held here too: an answer that ends with the connection takes the socket away from it.
+        sockets += [connection.sock] if connection.sock else []
+        connection.request(method, target, body=body, headers=sent, preload_content=False, decode_content=False)
+        response = connection.getresponse()
+        data = b""
+        while chunk := response.read1(_CHUNK):
+            data += chunk
+            if len(data) > max_bytes:
+                raise OutboundRefused(f"the answer is larger than {max_bytes} bytes")
+        if time.monotonic() > deadline:
+            raise OutboundRefused(f"no whole answer within {timeout:g} s", is_host=True)
+    except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
+        raise OutboundRefused(f"no answer ({type(error).__name__})", is_host=True) from None
+    finally:
+        watchdog.cancel()
+        connection.close()
+    return Answer(response.status, data, dict(response.headers))
+
+
+def _cut(connection: HTTPConnection, sockets: list[socket.socket]) -> None:
+    for each in [*sockets, *([connection.sock] if connection.sock else [])]:
+        with contextlib.suppress(OSError):
+            each.shutdown(socket.SHUT_RDWR)
 
 
 def _resolve(host: str, port: int, *, allow_private: bool) -> str:
@@ -96,14 +115,13 @@ def _resolve(host: str, port: int, *, allow_private: bool) -> str:
     return sorted(found)[0]
 
 
-def _pool(scheme: str, address: str, port: int, host: str, timeout: float) -> urllib3.HTTPConnectionPool:
-    limits = urllib3.Timeout(total=timeout)
+def _connection(scheme: str, address: str, port: int, host: str, timeout: float) -> HTTPConnection:
     if scheme == "http":
-        return urllib3.HTTPConnectionPool(address, port, timeout=limits)
-    return urllib3.HTTPSConnectionPool(
+        return HTTPConnection(address, port, timeout=timeout)
+    return HTTPSConnection(
         address,
         port,
-        timeout=limits,
+        timeout=timeout,
         server_hostname=host,
         assert_hostname=host,
         ssl_context=ssl.create_default_context(),

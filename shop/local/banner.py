@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from shop.local.state import DEMO_NOTE, Home
+from shop.local.state import Home
 
 
 def opening(home: Home, env: Mapping[str, str], *, port: int, logs: str, seconds: float) -> str:
@@ -17,7 +17,7 @@ def opening(home: Home, env: Mapping[str, str], *, port: int, logs: str, seconds
         ("Logs", f"{logs}   (VERBOSE=1 shows them here)"),
     ]
     text = [f"\nThe shop is open, {seconds:.1f} s after the start.\n", *_table(rows)]
-    if (home.path / DEMO_NOTE).exists():
+    if home.demo_is_loaded:
         from shop.local.demo.accounts import ACCOUNTS
 
         text += ["\n  Demo accounts (role, e-mail, password):", *_columns(ACCOUNTS)]

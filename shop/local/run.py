@@ -26,6 +26,8 @@ from shop.local.shutdown import Shutdown, ShutdownRequested
 from shop.local.state import Home
 from shop.local.supervisor import Supervisor
 
+DEMO_THEME = PROJECT / "shop" / "local" / "demo" / "theme"
+"""What the demo shop says about itself."""
 GRACE = 4.0
 """Seconds that web server, and after it the worker, get to finish what they are doing."""
 
@@ -110,6 +112,8 @@ class ShopInABox:
         env = shop_environment(self._home, site_url=site_url, servers=urls)
         self._home.keep_environment({name: value for name, value in env.items() if name in SHARED or name in urls})
         self._prepare(env)
+        if self._home.demo_is_loaded:
+            env.setdefault("SHOP_THEME", str(DEMO_THEME))
         self._watch_servers()
         self._start(processes.web(address=self._address, port=self._port, env=env, log=self._log("web")))
         wait_until_ready(self._address, self._port, self._supervisor, self._shutdown.pause, self._logs_place)

@@ -66,6 +66,11 @@ class Home:
         return hashlib.sha256(f"{self.path}\n{random_part}".encode()).hexdigest()[:12]
 
     @property
+    def demo_is_loaded(self) -> bool:
+        """This property will say whether this shop is the demo shop."""
+        return (self.path / DEMO_NOTE).exists()
+
+    @property
     def environment(self) -> Path:
         """This property will return the file with the variables of the running shop, there while it runs."""
         return self.path / "environment.json"

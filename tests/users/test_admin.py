@@ -67,9 +67,7 @@ def test_a_key_can_be_revoked_and_neither_changed_nor_deleted(client, superuser)
     assert client.get(reverse("admin:users_apikey_change", args=[key.pk])).status_code == 200
     assert client.post(reverse("admin:users_apikey_change", args=[key.pk]), {"name": "new"}).status_code == 403
     assert client.post(reverse("admin:users_apikey_delete", args=[key.pk]), {"post": "yes"}).status_code == 403
-    client.post(
-        reverse("admin:users_apikey_changelist"), {"action": "revoke", "_selected_action": [str(key.pk)]}
-    )
+    client.post(reverse("admin:users_apikey_changelist"), {"action": "revoke", "_selected_action": [str(key.pk)]})
     key.refresh_from_db()
     assert key.revoked_at is not None
     assert key.name == "old"
