@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 
 from catalog.service import CatalogService
@@ -13,6 +14,8 @@ from orders.service._record import note
 from shop.kernel.clock import Clock
 from shop.kernel.outbox import publish
 
+logger = structlog.get_logger(__name__)
+
 BATCH = 500
 
 
@@ -20,7 +23,16 @@ def expire_unpaid(*, catalog: CatalogService, clock: Clock) -> int:
     """This function will end each overdue order in a transaction of its own, so that one can't hold up the rest."""
     overdue = Order.objects.filter(status=rules.Status.PENDING_PAYMENT, reserved_until__lt=clock.now())
     ids = list(overdue.order_by("reserved_until").values_list("pk", flat=True)[:BATCH])
-    return sum(_expire(order_id, catalog=catalog, clock=clock) for order_id in ids)
+    return sum(_try_to_expire(order_id, catalog=catalog, clock=clock) for order_id in ids)
+
+
+def _try_to_expire(order_id: UUID, *, catalog: CatalogService, clock: Clock) -> bool:
+    try:
+        return _expire(order_id, catalog=catalog, clock=clock)
+    except Exception:
+        # The oldest comes first in every round: a fault that nobody foresaw must not keep all others from expiring.
+        logger.exception("orders.expiry_failed", order_id=str(order_id))
+        return False
 
 
 def _expire(order_id: UUID, *, catalog: CatalogService, clock: Clock) -> bool:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from catalog.models import StockLevel
 from catalog.service import CatalogService
 from orders.contracts import ShippedLine
 from orders.errors import NothingToShip, OrderNotCancellable, OrderNotFound, ShipmentNotFound
@@ -227,6 +228,18 @@ def test_a_payment_that_begins_while_the_job_runs_keeps_the_order_too():
     assert OrderService(clock=Meanwhile()).expire_unpaid() == 0
     assert read(order).status == "pending_payment"
     assert CatalogService().get_stock("MUG").reserved == 2
+
+
+def test_one_order_that_can_not_expire_does_not_hold_up_the_rest():
+    broken, sound = save(mug("broken"), mug("sound"))
+    first = an_order((broken, 2), clock=FixedClock(NOON))
+    second = an_order((sound, 2), clock=FixedClock(NOON + timedelta(seconds=1)))
+    StockLevel.objects.filter(variant=broken.variants[0].id).update(reserved=0)
+
+    assert OrderService(clock=FixedClock(NOON + timedelta(hours=1))).expire_unpaid() == 1
+
+    assert (read(first).status, read(second).status) == ("pending_payment", "expired")
+    assert Event.objects.get(type="order.expired").order_id == second.id
 
 
 def test_paid_and_ended_orders_do_not_expire():
