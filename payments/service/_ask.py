@@ -58,7 +58,7 @@ def settle(desk: Desk, attempt_id: UUID, *, actor: Actor, first: bool = False) -
     if not attempt.is_open:
         return
     try:
-        result = _ask(desk, attempt)
+        result = _ask(desk, attempt, first=first)
     except GatewayUnavailable as error:
         if first:
             record_silence(desk, attempt_id)
@@ -85,17 +85,25 @@ def conclude(desk: Desk, attempt_id: UUID, result: ChargeResult, *, actor: Actor
             logger.warning("refund.later", refund_id=str(refund.pk), exc_info=True)
 
 
-def _ask(desk: Desk, attempt: PaymentAttempt) -> ChargeResult | None:
+def _ask(desk: Desk, attempt: PaymentAttempt, *, first: bool) -> ChargeResult | None:
     if attempt.gateway_id:
         return desk.gateway.retrieve(attempt.gateway_id)
-    if desk.clock.now() - attempt.created_at < KEY_LIFETIME:
+    is_key_known = desk.clock.now() - attempt.created_at < KEY_LIFETIME
+    if is_key_known and (first or _is_wanted(desk, attempt)):
         try:
             return desk.gateway.charge(unpack(attempt.request))
         except GatewayKeyReused:
             logger.exception("payment.key_reused", payment_id=str(attempt.pk))
-    # The key has been forgotten, or can't be used: calling again could charge a second time. Look instead.
+    # The key has been forgotten, or can't be used: calling again could charge a second time. Or the order can't take
+    # the money any more: calling again could charge a card only to give it back. Look instead.
     return desk.gateway.find_charge(
         attempt_id=str(attempt.pk),
         created_after=attempt.created_at - _CLOCKS_MAY_DIFFER,
         created_before=attempt.created_at + KEY_LIFETIME + _CLOCKS_MAY_DIFFER,
     )
+
+
+def _is_wanted(desk: Desk, attempt: PaymentAttempt) -> bool:
+    """Whether the order still waits for just this amount; it may have been called off, run out of time or changed."""
+    order = desk.orders.get_order(order_id=attempt.order_id)
+    return order.is_payable and order.totals.total == attempt.amount

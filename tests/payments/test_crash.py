@@ -1,12 +1,14 @@
 """A process dies, or a gateway falls silent, between the steps of paying: it is finished later, and charged once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from orders.contracts import ChangeDetails
 from payments.errors import GatewayMisconfigured, GatewayRejected, OutcomeUnknown, PaymentInProgress
 from payments.models import PaymentAttempt, Refund
-from tests.orders.making import STAFF
+from tests.orders.making import SHOPPER, STAFF
 from tests.payments.making import SILENCE, Cut, Till, charges, dies, events, given_back
 
 pytestmark = pytest.mark.django_db
@@ -109,11 +111,6 @@ def test_a_silent_gateway_leaves_the_attempt_open_until_it_answers(till: Till, s
 
 
 def test_what_was_asked_is_asked_again_word_for_word_whatever_the_order_says_now(till: Till):
-    from dataclasses import replace
-
-    from orders.contracts import ChangeDetails
-    from tests.orders.making import SHOPPER
-
     order = till.order()
     till.wire.after["charge"] = SILENCE
     with pytest.raises(OutcomeUnknown):
@@ -126,6 +123,40 @@ def test_what_was_asked_is_asked_again_word_for_word_whatever_the_order_says_now
 
     assert till.see(order).status == "paid"
     assert charges() == 1
+
+
+@pytest.mark.parametrize("meanwhile", ["cancelled", "expired", "dearer"])
+def test_a_card_is_not_charged_late_for_an_order_that_can_not_take_the_money(till: Till, meanwhile: str):
+    order = till.order()
+    till.wire.before["charge"] = Cut()
+    with dies():
+        till.pay(order)
+    if meanwhile == "cancelled":
+        till.orders.cancel_order(order_id=order.id, actor=SHOPPER, reason="")
+    elif meanwhile == "dearer":
+        express = ChangeDetails(shipping_method="express")
+        till.orders.change_details(order_id=order.id, change=express, actor=SHOPPER)
+    till.later(hours=2 if meanwhile == "expired" else 0.05)
+    till.orders.expire_unpaid()
+
+    till.payments.settle_open()
+
+    assert PaymentAttempt.objects.get().status == "failed"
+    assert (charges(), given_back()) == (0, [])
+
+
+def test_a_charge_that_was_made_for_an_order_cancelled_meanwhile_is_found_and_goes_back(till: Till):
+    order = till.order()
+    till.wire.after["charge"] = Cut()
+    with dies():
+        till.pay(order)
+    till.orders.cancel_order(order_id=order.id, actor=SHOPPER, reason="")
+
+    till.later(minutes=2)
+    till.payments.settle_open()
+
+    assert (charges(), given_back()) == (1, [order.totals.total.minor])
+    assert till.see(order).status == "cancelled"
 
 
 def test_it_is_asked_more_and_more_rarely(till: Till):
