@@ -8,7 +8,7 @@ from django.db import transaction
 
 from orders.contracts import Actor
 from payments.errors import ChargeUnknown, GatewayUnavailable
-from payments.gateways import GatewayEvent, GatewayEventType
+from payments.gateways import ChargeResult, GatewayEvent, GatewayEventType, RefundResult
 from payments.models import PaymentAttempt, Refund, WebhookInbox
 from payments.service._ask import conclude
 from payments.service._desk import Desk, next_look
@@ -70,7 +70,7 @@ def _act(desk: Desk, row: WebhookInbox) -> str:
         return "not followed"
     if kind is GatewayEventType.REFUND_UPDATED:
         return _follow_refund(desk, facts)
-    attempt = _find_attempt(desk, facts)
+    attempt = _find_attempt(desk, facts["gateway_id"], facts["attempt_id"])
     if attempt is None:
         return _UNKNOWN
     if kind is GatewayEventType.CHARGE_UPDATED:
@@ -79,14 +79,18 @@ def _act(desk: Desk, row: WebhookInbox) -> str:
 
 
 def _follow_charge(desk: Desk, attempt: PaymentAttempt, facts: dict[str, Any]) -> str:
+    charge = _find_charge(desk, facts["gateway_id"])
+    if charge is None or charge.attempt_id != str(attempt.pk):
+        return _UNKNOWN
+    conclude(desk, attempt.pk, charge, actor=_GATEWAY)
+    return f"charge {charge.status}"
+
+
+def _find_charge(desk: Desk, gateway_id: str) -> ChargeResult | None:
     try:
-        result = desk.gateway.retrieve(facts["gateway_id"])
+        return desk.gateway.retrieve(gateway_id)
     except ChargeUnknown:
-        return _UNKNOWN
-    if result.attempt_id != str(attempt.pk):
-        return _UNKNOWN
-    conclude(desk, attempt.pk, result, actor=_GATEWAY)
-    return f"charge {result.status}"
+        return None
 
 
 def _follow_refund(desk: Desk, facts: dict[str, Any]) -> str:
@@ -94,18 +98,28 @@ def _follow_refund(desk: Desk, facts: dict[str, Any]) -> str:
         result = desk.gateway.retrieve_refund(facts["gateway_refund_id"])
     except ChargeUnknown:
         return _UNKNOWN
-    attempt = PaymentAttempt.objects.filter(gateway=desk.gateway.name, gateway_id=result.gateway_id).first()
-    if attempt is None:
+    row = _find_refund(desk, result)
+    if row is not None:
+        record_refund(desk, row.attempt_id, row.pk, result, actor=_GATEWAY)
+        return f"refund {result.status}"
+    # It was made at the gateway itself. Events come in any order, so that its charge may be news as well.
+    charge = _find_charge(desk, result.gateway_id) if result.gateway_id else None
+    if charge is None:
         return _UNKNOWN
-    rows = Refund.objects.filter(attempt=attempt)
+    attempt = _find_attempt(desk, charge.gateway_id, charge.attempt_id)
+    if attempt is None or charge.attempt_id != str(attempt.pk):
+        return _UNKNOWN
+    conclude(desk, attempt.pk, charge, actor=_GATEWAY)
+    adopt_refund(desk, attempt.pk, result)
+    return f"refund {result.status}"
+
+
+def _find_refund(desk: Desk, result: RefundResult) -> Refund | None:
+    rows = Refund.objects.filter(attempt__gateway=desk.gateway.name, attempt__gateway_id=result.gateway_id)
     row = rows.filter(gateway_refund_id=result.gateway_refund_id).first()
     if row is None and result.refund_id:
         row = rows.filter(pk__in=_ids_in(result.refund_id)).first()
-    if row is None:
-        adopt_refund(desk, attempt.pk, result)
-    else:
-        record_refund(desk, attempt.pk, row.pk, result, actor=_GATEWAY)
-    return f"refund {result.status}"
+    return row
 
 
 def _note_dispute(desk: Desk, row: WebhookInbox, attempt: PaymentAttempt, facts: dict[str, Any]) -> str:
@@ -124,12 +138,12 @@ def _note_dispute(desk: Desk, row: WebhookInbox, attempt: PaymentAttempt, facts:
     return outcome
 
 
-def _find_attempt(desk: Desk, facts: dict[str, Any]) -> PaymentAttempt | None:
+def _find_attempt(desk: Desk, gateway_id: str | None, attempt_id: str | None) -> PaymentAttempt | None:
     """Find whose charge it is: by the gateway's id, or, when it is faster than our own answer, by the attempt's."""
     attempts = PaymentAttempt.objects.filter(gateway=desk.gateway.name)
-    found = attempts.filter(gateway_id=facts["gateway_id"]).first() if facts["gateway_id"] else None
-    if found is None and facts["attempt_id"]:
-        found = attempts.filter(pk__in=_ids_in(facts["attempt_id"]), gateway_id="").first()
+    found = attempts.filter(gateway_id=gateway_id).first() if gateway_id else None
+    if found is None and attempt_id:
+        found = attempts.filter(pk__in=_ids_in(attempt_id), gateway_id="").first()
     return found
 
 

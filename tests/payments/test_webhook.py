@@ -268,6 +268,24 @@ def test_a_refund_made_at_stripe_itself_is_written_down_once(stripe_shop: FakeSt
     assert len(after.refunds) == 1
 
 
+@pytest.mark.parametrize("was_answered", [True, False])
+def test_a_refund_made_at_stripe_may_be_told_before_its_charge(stripe_shop: FakeStripe, was_answered: bool):
+    order = an_order()
+    if was_answered:
+        stripe_shop.books.authenticate(pay(order, "pm_card_threeDSecure2Required").client_secret, succeed=True)
+    else:
+        unanswered(stripe_shop, order)
+    paid = stripe_shop.books.events[-1]
+    (intent_id,) = stripe_shop.books.intents
+    stripe_shop.books.create_refund({"payment_intent": intent_id, "amount": 500})
+
+    post(stripe_shop, stripe_shop.books.events[-1])
+    post(stripe_shop, paid)
+
+    assert (see(order).status, see(order).refunded.minor) == ("paid", 500)
+    assert PaymentAttempt.objects.get().refundable.minor == order.totals.total.minor - 500
+
+
 def test_a_dispute_is_noted_for_staff_once(stripe_shop: FakeStripe):
     order = an_order()
     pay(order)
