@@ -37,6 +37,12 @@ def of_refusal(text: str) -> Notice:
     return Notice("The payment could not be made, and nothing was charged", text)
 
 
+def of_return(payment: PaymentView) -> Notice:
+    """Say that the money of a payment goes back, because the order had changed by the time it came."""
+    money = f"The {payment.captured.format()} that you paid with {payment.method}"
+    return Notice("Your order changed while you were paying", f"{money} go back in full. Please pay the new total.")
+
+
 def _change(fix: str, order_id: UUID) -> Change:
     if fix == "address":
         back = reverse("pay", args=[order_id])

@@ -21,7 +21,7 @@ from payments.errors import GatewayRejected, GatewayUnavailable, NothingToPay, P
 from payments.service import PaymentService
 from payments.web.access import SECRET, SHOPPER, open_order
 from payments.web.forms import PayForm, sandbox_card_choices
-from payments.web.notices import Notice, of_decline, of_refusal
+from payments.web.notices import Notice, of_decline, of_refusal, of_return
 
 _LOOK_AGAIN_SECONDS = 4
 _PAYMENT_ID = "{payment_id}"
@@ -37,11 +37,16 @@ def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _take(request, order)
     newest = _newest(order)
-    if newest is not None and newest.status == "succeeded":
-        return _thank(order_id)
     if newest is not None and newest.status == "processing":
         return _checking(request, order)
-    return _form(request, order, newest, notice=_notice_asked_for(request, order))
+    notice = _notice_asked_for(request, order)
+    if newest is not None and newest.status == "succeeded":
+        # Looking may have settled it. Money that the order could not take goes back: then it has still to be paid.
+        order = open_order(request, order_id)
+        if not order.is_payable:
+            return _thank(order_id)
+        notice = of_return(newest)
+    return _form(request, order, newest, notice=notice)
 
 
 def _newest(order: OrderView) -> PaymentView | None:

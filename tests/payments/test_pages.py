@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from orders.contracts import OrderView
+from orders.contracts import ChangeDetails, OrderView
 from orders.service import OrderService
 from payments.gateways import SandboxGateway
 from payments.models import PaymentAttempt
@@ -306,6 +306,24 @@ def test_a_paid_or_ended_order_leads_to_the_orders_page():
     for order in (paid, cancelled):
         answer = Browser(order).see()
         assert (answer.status_code, answer["Location"]) == (302, f"/orders/{order.id}")
+
+
+def test_an_order_whose_payment_went_back_can_be_paid_anew():
+    order = an_order()
+    browser = Browser(order)
+    bank = browser.pay("pm_card_threeDSecure2Required")["Location"]
+    change = ChangeDetails(shipping_method="express")
+    changed = OrderService().change_details(order_id=order.id, change=change, actor=SHOPPER)
+    browser.follow(browser.client.post(bank, {**browser.fields(bank), "answer": "approve"}))
+    assert (status(order), charges()) == ("pending_payment", 1)
+
+    page = browser.see()
+
+    assert page.status_code == 200
+    assert f"{order.totals.total.format()} that you paid with Visa" in text_of(page)
+    assert f"Pay {changed.totals.total.format()}" in text_of(page)
+    assert browser.pay()["Location"].endswith("?thanks")
+    assert status(order) == "paid"
 
 
 def test_while_nobody_knows_the_page_says_so_and_looks_again(monkeypatch):
