@@ -126,3 +126,14 @@ def test_too_many_requests_are_429_and_say_when_to_come_back(shop, monkeypatch, 
     assert [answer.status_code for answer in answers][:2] == [200 if method == "GET" else 201] * 2
     refused(answers[2], 429, "rate_limited")
     assert 1 <= int(answers[2]["Retry-After"]) <= 60
+
+
+@pytest.mark.parametrize("operation", [o for o in KNOWN if o.method == "GET"], ids=named)
+def test_a_head_is_the_read_without_its_body(shop, operation):
+    call = RECIPES[operation.id](shop)
+    whole = call.send()
+
+    head = call.by.browser.head(f"/api/v1{call.path}", headers={k: v for k, v in call.by.headers.items() if v})
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["ETag"] == whole["ETag"]

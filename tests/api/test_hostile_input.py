@@ -333,7 +333,7 @@ def test_a_version_that_is_none_does_not_hide_the_answer(shop, operation):
         assert attempt(call, If_None_Match=tag).status_code == 200
 
 
-def test_the_ids_of_the_document_s_shapes_are_quoted_as_they_came(shop):
+def test_a_problem_names_the_address_as_it_was_asked(shop):
     answer = shop.guest.get(f"/products/{quote('<b>🧺</b>')}")
 
     assert json.loads(answer.content)["instance"] == f"{BASE}/products/<b>🧺</b>"
