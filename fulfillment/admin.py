@@ -127,9 +127,12 @@ class DispatchForm(forms.Form):
 
     carrier = forms.CharField(max_length=100, required=False, widget=forms.TextInput(attrs={"list": "carriers"}))
     tracking_number = forms.CharField(max_length=100, required=False)
+    shipment_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, order: OrderView, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        parcels = FulfillmentService().list_shipments(order_id=order.id)
+        to_pack = next((parcel.id for parcel in parcels if parcel.status == "open"), None)
+        super().__init__(*args, initial={"shipment_id": to_pack}, **kwargs)
         self.order_id = order.id
         self.open_lines = [line for line in order.lines if line.open_quantity and line.requires_shipping]
         for line in self.open_lines:
@@ -153,6 +156,7 @@ class DispatchForm(forms.Form):
         lines = ((line.id, data[f"quantity-{line.id}"]) for line in self.open_lines)
         return Dispatch(
             order_id=self.order_id,
+            shipment_id=data["shipment_id"],
             lines=tuple(ShipmentLine(line_id, quantity) for line_id, quantity in lines if quantity),
             carrier=data["carrier"],
             tracking_number=data["tracking_number"],

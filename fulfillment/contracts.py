@@ -37,6 +37,8 @@ class Dispatch:
     """Send a parcel. No lines: all that is left of the order."""
 
     order_id: UUID
+    shipment_id: UUID | None = None
+    """The open parcel that somebody looked at and means: sent once, however often they say so."""
     lines: tuple[ShipmentLine, ...] = ()
     carrier: str = ""
     tracking_number: str = ""

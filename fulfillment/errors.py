@@ -15,6 +15,13 @@ class ShipmentNotDispatched(Conflict):
     title = "The parcel is not on its way"
 
 
+class ShipmentAlreadySent(Conflict):
+    """It is not the open parcel that was looked at any more."""
+
+    code = "shipment_already_sent"
+    title = "The parcel is on its way already"
+
+
 class DispatchInvalid(Invalid):
     """The lines can't be read as a parcel; `errors` names them."""
 

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from catalog.service import CatalogService
 from fulfillment.contracts import Dispatch, ShipmentLine, ShipmentView
-from fulfillment.errors import DispatchInvalid, ShipmentNotDispatched, ShipmentNotFound
+from fulfillment.errors import DispatchInvalid, ShipmentAlreadySent, ShipmentNotDispatched, ShipmentNotFound
 from fulfillment.gateways.carriers import known_carrier, tracking_link
 from fulfillment.models import Shipment, lock_parcels_of
 from fulfillment.rules import Status, check_lines, sources
@@ -62,8 +62,9 @@ class FulfillmentService:
         The parcel that waits to be packed becomes this one; what is left of the order waits in a new one. Stock that
         was not consumed yet, because the dispatch overtook the news of the payment, is consumed here.
 
-        Raises OrderNotFound, DispatchInvalid for lines that make no sense, NothingToShip for more units than are
-        left, for lines of another order, and for an order that is not paid or was cancelled.
+        Raises OrderNotFound, DispatchInvalid for lines that make no sense, ShipmentAlreadySent when the parcel meant is
+        not the open one, NothingToShip for more units than are left, for lines of another order, and for an order that
+        is not paid or was cancelled.
         """
         errors = check_lines(dispatch.lines)
         if errors:
@@ -71,10 +72,12 @@ class FulfillmentService:
         now = self._clock.now()
         with transaction.atomic():
             lock_parcels_of(dispatch.order_id)
+            shipment = Shipment.objects.filter(order_id=dispatch.order_id, status__in=sources(Status.SHIPPED)).first()
+            if dispatch.shipment_id is not None and (shipment is None or shipment.pk != dispatch.shipment_id):
+                raise ShipmentAlreadySent("This parcel has left already. Go back to the order to see what is left.")
             lines = dispatch.lines or _all_that_is_left(self._orders.get_order(order_id=dispatch.order_id))
             if not lines:
                 raise NothingToShip("All of this order has been shipped.")
-            shipment = Shipment.objects.filter(order_id=dispatch.order_id, status__in=sources(Status.SHIPPED)).first()
             shipment = shipment or Shipment(id=new_id(), order_id=dispatch.order_id, created_at=now)
             shipment.status = Status.SHIPPED
             shipment.shipped_at = now

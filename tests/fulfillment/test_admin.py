@@ -46,6 +46,19 @@ def test_the_form_is_filled_in_with_all_that_is_left(order):
     assert "1 Main Street" in page.content.decode()
 
 
+def test_a_double_click_sends_one_parcel(order):
+    FulfillmentService().open_shipment(order_id=order.id)
+    client = signed_in("orders")
+    page = client.get(dispatch_path(order))
+    seen = form(order, 1, 0, shipment_id=page.context["form"]["shipment_id"].value())
+    first, second = (client.post(dispatch_path(order), seen) for _ in range(2))
+    assert f'name="shipment_id" value="{seen["shipment_id"]}"' in page.content.decode()
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert "This parcel has left already" in second.content.decode()
+    after = OrderService().get_order(order_id=order.id)
+    assert (len(after.shipments), [line.shipped_quantity for line in after.lines]) == (1, [1, 0])
+
+
 @pytest.mark.parametrize("group", ["orders", "owner"])
 def test_staff_send_a_part_and_come_back_to_the_order(group, order):
     answer = signed_in(group).post(dispatch_path(order), form(order, 1, 0))
