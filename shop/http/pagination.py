@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core import signing
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from shop.kernel.errors import FieldError, Invalid
 
@@ -87,14 +86,3 @@ def page_of(
         "previous": address(previous_cursor),
         **more,
     }
-
-
-def page_response(
-    request: Request,
-    results: Sequence[Any],
-    next_cursor: str | None,
-    previous_cursor: str | None,
-    **more: Any,
-) -> Response:
-    """Answer with one page of a list."""
-    return Response(page_of(request, results, next_cursor, previous_cursor, **more))
