@@ -129,10 +129,10 @@ class DispatchForm(forms.Form):
     tracking_number = forms.CharField(max_length=100, required=False)
     shipment_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, order: OrderView, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, order: OrderView) -> None:
         parcels = FulfillmentService().list_shipments(order_id=order.id)
         to_pack = next((parcel.id for parcel in parcels if parcel.status == "open"), None)
-        super().__init__(*args, initial={"shipment_id": to_pack}, **kwargs)
+        super().__init__(data, initial={"shipment_id": to_pack})
         self.order_id = order.id
         self.open_lines = [line for line in order.lines if line.open_quantity and line.requires_shipping]
         for line in self.open_lines:
