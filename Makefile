@@ -9,6 +9,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3.11
 PORT ?= 8000
 ARGS ?=
+JOBS ?= 2
 export PORT
 
 PY := .venv/bin/python
@@ -62,9 +63,9 @@ install: python ## install everything, for tests and checks too
 	@$(INSTALL) $(ALL)
 
 .PHONY: test
-test: install ## run all tests (ARGS="-k cart -x" is handed to pytest)
+test: install ## run all tests (ARGS="-k cart -x" is handed to pytest, JOBS=1 runs them one after the other)
 	@.ci/chromium
-	@$(PY) -m pytest $(SELECTED) $(ARGS)
+	@$(PY) -m pytest -n $(JOBS) --dist loadfile $(SELECTED) $(ARGS)
 
 .PHONY: test-fast
 test-fast: install ## run the unit tests alone

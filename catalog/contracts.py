@@ -319,14 +319,15 @@ class SavedProduct:
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """A remark or a fault of an imported file; `line` is where its row begins."""
+    """A remark or a fault of an imported file; `line` is where its row begins, 0 for the file as a whole."""
 
     line: int
     column: str
     detail: str
 
     def __str__(self) -> str:
-        return f"line {self.line}, {self.column}: {self.detail}" if self.column else f"line {self.line}: {self.detail}"
+        place = [f"line {self.line}"] if self.line else []
+        return ", ".join(place + ([self.column] if self.column else [])) + f": {self.detail}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ pyproject.toml, pytest-django would read the settings before any conftest could 
 
 import atexit
 import os
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -34,7 +35,18 @@ def ensure_servers() -> None:
         if "REDIS_URL" in missing:
             os.environ.setdefault("CELERY_BROKER_URL", urls["CELERY_BROKER_URL"])
     os.environ.setdefault("CELERY_BROKER_URL", os.environ["REDIS_URL"])
+    _keep_workers_apart(os.environ.get("PYTEST_XDIST_WORKER", ""))
     os.environ.setdefault("SECRET_KEY", "only-for-the-tests")
+
+
+def _keep_workers_apart(worker: str) -> None:
+    # Each has a PostgreSQL database of its own from pytest-django; cache and broker get two numbers of Redis each.
+    if not worker.startswith("gw"):
+        return
+    first = 2 * (int(worker.removeprefix("gw")) + 1)
+    for number, name in enumerate(("REDIS_URL", "CELERY_BROKER_URL"), start=first):
+        parts = urlsplit(os.environ[name])
+        os.environ[name] = parts._replace(path=f"/{number}").geturl()
 
 
 def configure() -> None:

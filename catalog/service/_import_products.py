@@ -1,6 +1,7 @@
 """Importing a merchant's products: all of the file or nothing of it."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from django.conf import settings
@@ -14,13 +15,14 @@ from catalog.contracts import (
     SaveImage,
     SaveProduct,
 )
-from catalog.errors import CategoryNotFound, ImageInvalid, ImportRefused
+from catalog.errors import CategoryNotFound, ImageInvalid, ImportRefused, StockBelowReserved
 from catalog.gateways.pictures import PictureNotFetched, PictureSource
 from catalog.gateways.shopify_csv import SourceFile, SourceImage, SourceProduct, read_products
-from catalog.models import Category, Product
+from catalog.models import Category, Product, Variant
 from catalog.rules import check_product
 from catalog.service._images import keep_picture
 from catalog.service._save_product import ProductSaving, as_command
+from catalog.service._stock import count
 from shop.kernel.errors import DomainError
 
 MAX_PICTURES = 20
@@ -69,34 +71,33 @@ class ProductImport(ProductSaving):
             with transaction.atomic():
                 for number, product in enumerate(source.products, start=1):
                     tell(number, len(source.products), product.product.slug)
-                    command = self._command(product, images[product.product.slug], category_slug, update_stock)
+                    command = self._command(product, images[product.product.slug], category_slug)
                     saved = self._save(product, command, actor)
                     done.append(ImportedProduct(command.slug, command.title, saved.created, saved.changes))
+                if update_stock:
+                    # Last, and all levels at once in the order of their ids, so that buyers hardly wait.
+                    done = self._count_again(source.products, done, actor)
                 if dry_run:
                     raise _DryRun
         except _DryRun:
             pass
         return ImportReport(products=tuple(done), remarks=tuple(remarks), dry_run=dry_run)
 
-    def _command(
-        self, source: SourceProduct, images: tuple[SaveImage, ...] | None, category_slug: str, update_stock: bool
-    ) -> SaveProduct:
+    def _command(self, source: SourceProduct, images: tuple[SaveImage, ...] | None, category_slug: str) -> SaveProduct:
         wanted = replace(source.product, images=images)
         categories = [slug for slug in (category_slug,) if slug]
         row = Product.objects.filter(slug=wanted.slug).first()
         if row is None:
             return replace(wanted, category_slugs=tuple(categories))
         present = as_command(row)
-        variants = wanted.variants
-        if not update_stock:
-            skus = {variant.sku for variant in present.variants}
-            choices = {tuple(variant.options.items()) for variant in present.variants}
-            variants = tuple(
-                replace(variant, on_hand=None)
-                if variant.sku in skus or (not variant.sku and tuple(variant.options.items()) in choices)
-                else variant
-                for variant in variants
-            )
+        skus = {variant.sku for variant in present.variants}
+        choices = {tuple(variant.options.items()) for variant in present.variants}
+        variants = tuple(
+            replace(variant, on_hand=None)
+            if variant.sku in skus or (not variant.sku and tuple(variant.options.items()) in choices)
+            else variant
+            for variant in wanted.variants
+        )
         return replace(
             wanted,
             variants=variants,
@@ -109,6 +110,30 @@ class ProductImport(ProductSaving):
             return self.save_product(command, actor=actor)
         except DomainError as error:
             raise ImportRefused([ImportRow(source.line, "Handle", f"{command.slug}: {error.detail}")]) from error
+
+    def _count_again(
+        self, sources: Sequence[SourceProduct], done: Sequence[ImportedProduct], actor: str
+    ) -> list[ImportedProduct]:
+        rows = Variant.objects.filter(product__slug__in=[row.product.slug for row in sources], is_active=True)
+        found: dict[tuple[str, tuple[str, ...]], Variant] = {
+            (row.product.slug, tuple(row.option_values)): row for row in rows.select_related("product")
+        }
+        levels = {
+            found[source.product.slug, tuple(variant.options.values())].pk: variant.on_hand
+            for source in sources
+            for variant in source.product.variants
+            if variant.on_hand is not None
+        }
+        try:
+            changed = count(levels, reason="Import", actor=actor, now=self.clock.now())
+        except StockBelowReserved as error:
+            raise ImportRefused([ImportRow(0, "Variant Inventory Qty", error.detail)]) from error
+        told: dict[str, list[str]] = defaultdict(list)
+        for row in found.values():
+            if row.pk in changed:
+                before, after = changed[row.pk]
+                told[row.product.slug].append(f"stock of {row.sku}: {before} → {after}")
+        return [replace(product, changes=(*product.changes, *told[product.slug])) for product in done]
 
 
 def _check(source: SourceFile) -> None:

@@ -12,7 +12,7 @@ FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "max_connections": "300",
+    "max_connections": "500",
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
 }

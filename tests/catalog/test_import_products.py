@@ -127,8 +127,19 @@ def test_importing_again_after_a_sale_leaves_the_stock_alone_unless_it_is_asked_
     service.consume(order_id=order_id, now=now)
     load(sheet(kite(), *SHIRT))
     assert service.get_stock("KITE").on_hand == 5
-    load(sheet(kite(), *SHIRT), update_stock=True)
+    report = load(sheet(kite(), *SHIRT), update_stock=True)
     assert service.get_stock("KITE").on_hand == 7
+    assert [product.changes for product in report.products] == [("stock of KITE: 5 → 7",), ()]
+
+
+def test_stock_is_never_counted_below_what_orders_were_promised():
+    load(sheet(kite()))
+    service, now = CatalogService(), system_clock.now()
+    line = StockLine(Variant.objects.get(sku="KITE").pk, 3)
+    service.reserve(order_id=new_id(), lines=[line], expires_at=now, now=now)
+    with pytest.raises(ImportRefused, match="1 row"):
+        load(sheet(kite(**{"Variant Inventory Qty": "2", "Title": "Dragon"})), update_stock=True)
+    assert (service.get_stock("KITE").on_hand, Product.objects.get().title) == (7, "Kite")
 
 
 def test_a_changed_price_is_the_only_change():
