@@ -28,7 +28,8 @@ SELECTED = $(if $(findstring tests/,$(ARGS)),,$(TESTS))
 # What `manage.py check --deploy` looks at: the settings of a shop that is live, with no server behind them.
 LIVE := DEBUG=0 INSECURE_HTTP= ALLOWED_HOSTS=shop.example SITE_URL=https://shop.example \
 	DATABASE_URL=postgres://shop@db.example/shop REDIS_URL=redis://redis.example:6379/0 \
-	CELERY_BROKER_URL=redis://redis.example:6379/1
+	CELERY_BROKER_URL=redis://redis.example:6379/1 \
+	STRIPE_SECRET_KEY=set STRIPE_PUBLISHABLE_KEY=set STRIPE_WEBHOOK_SECRET=set
 
 .PHONY: help
 help: ## list what can be made
