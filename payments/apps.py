@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Tags, Warning as CheckWarning, register
 from django.db.models.signals import post_migrate
 
 _SEEN = ("view_paymentattempt", "view_refund", "view_webhookinbox")
@@ -19,9 +19,9 @@ def check_cards_are_real(**kwargs: object) -> list[CheckMessage]:
     """Say before a shop goes live that its sandbox gives goods away, and that Stripe's webhooks need their secret."""
     if not settings.STRIPE_SECRET_KEY:
         hint = "Set STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRET."
-        return [Warning("Cards are taken by the sandbox: orders are paid without money.", hint, id="payments.W001")]
+        return [CheckWarning("Cards are taken by the sandbox: orders are paid without money.", hint, id="payments.W001")]
     missing = [name for name in ("STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET") if not getattr(settings, name)]
-    return [Warning(f"{name} is not set, and Stripe needs it.", id="payments.W002") for name in missing]
+    return [CheckWarning(f"{name} is not set, and Stripe needs it.", id="payments.W002") for name in missing]
 
 
 def give_permissions(sender: AppConfig, using: str, **kwargs: object) -> None:
