@@ -18,8 +18,9 @@ class PaymentsConfig(AppConfig):
 def check_cards_are_real(**kwargs: object) -> list[CheckMessage]:
     """Say before a shop goes live that its sandbox gives goods away, and that Stripe's webhooks need their secret."""
     if not settings.STRIPE_SECRET_KEY:
+        said = "Cards are taken by the sandbox: orders are paid without money."
         hint = "Set STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRET."
-        return [CheckWarning("Cards are taken by the sandbox: orders are paid without money.", hint, id="payments.W001")]
+        return [CheckWarning(said, hint, id="payments.W001")]
     missing = [name for name in ("STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET") if not getattr(settings, name)]
     return [CheckWarning(f"{name} is not set, and Stripe needs it.", id="payments.W002") for name in missing]
 

@@ -52,7 +52,7 @@ class CheckoutView(APIView):
         request=CheckoutSerializer,
         responses={200: PlacedOrderSerializer, 201: PlacedOrderSerializer},
     )
-    @idempotent()
+    @idempotent(by_address=True)
     def post(self, request: Request) -> Response:
         body = CheckoutSerializer(data=request.data)
         body.is_valid(raise_exception=True)

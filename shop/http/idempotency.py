@@ -2,7 +2,8 @@
 
 The record is written in the transaction of the effect, so that there is never one without the other. A caller is a
 key, a customer, or a guest with an order's token; a guest without either is told apart by the secret in the path or the
-body, which the hash covers (`by_address` adds the network address where there is no secret yet).
+body, which the hash covers (`by_address` adds the network address where the path holds no secret, so that two guests who
+both call their key "1" do not meet).
 """
 
 import hashlib
@@ -104,7 +105,8 @@ def _scope(request: Request, key: str, *, by_address: bool) -> bytes:
 
 
 def _is_kept(status: int) -> bool:
-    return status < 500 and status not in {401, 403, 409, 429}
+    # What another key, header or moment would change is not kept.
+    return status < 500 and status not in {401, 403, 409, 412, 429}
 
 
 def _replay(record: IdempotencyRecord, body_hash: bytes) -> HttpResponse:
