@@ -1,9 +1,8 @@
 """`Idempotency-Key`: the same request twice has one effect and one answer.
 
 The record is written in the transaction of the effect, so that there is never one without the other. A caller is a
-key, a customer, or a guest with an order's token; a guest without either is told apart by the secret in the path or the
-body, which the hash covers (`by_address` adds the network address where the path holds no secret, so that two guests who
-both call their key "1" do not meet).
+key, a customer, or a guest with an order's token; a guest without either is told apart by the secret in the path. Where
+there is none, `by_address` adds the network address, so that two guests who both call their key "1" do not meet.
 """
 
 import hashlib
