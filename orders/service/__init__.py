@@ -51,7 +51,7 @@ class OrderService:
 
     def place_order(self, command: PlaceOrder, *, actor: Actor) -> PlacedOrder:
         """Turn a cart into an order, reserve its stock, publish OrderCreated. A cart that became an order before
-        gives that order again.
+        gives that order again; an order that costs nothing is paid at once (OrderPaid).
 
         Raises Invalid naming the fields, CartNotFound, CartEmpty, ShippingMethodUnknown, ProductNotSold, OutOfStock,
         PriceChanged.
@@ -91,13 +91,16 @@ class OrderService:
         self, *, order_id: UUID, change: ChangeDetails, actor: Actor, expected_version: str | None = None
     ) -> OrderView:
         """Change name, addresses, e-mail or delivery of an unpaid order, and quote it anew where that matters.
+        With nothing left to pay it is paid (OrderPaid).
 
         Raises OrderNotFound, OrderNotChangeable, Invalid naming the fields, ShippingMethodUnknown, PriceChanged, and
         Stale when the order is not as the caller saw it (`expected_version`).
         """
         with transaction.atomic():
             order = lock_order(order_id, expected_version=expected_version)
-            return change_details(order, change, actor=actor, cart=self._cart, now=self._clock.now())
+            return change_details(
+                order, change, actor=actor, cart=self._cart, catalog=self._catalog, now=self._clock.now()
+            )
 
     def cancel_order(
         self, *, order_id: UUID, actor: Actor, reason: str, expected_version: str | None = None

@@ -5,20 +5,31 @@ from datetime import datetime
 
 from cart.contracts import Destination, Quote, QuoteLine
 from cart.service import CartService
+from catalog.service import CatalogService
 from orders import queries, rules
 from orders.contracts import Actor, ChangeDetails, OrderView
 from orders.errors import OrderNotChangeable, PriceChanged
 from orders.models import Order, OrderLine
 from orders.service._check import Checks
 from orders.service._facts import quote_changed
+from orders.service._pay import mark_free_paid
 from orders.service._place_order import quote_columns
 from orders.service._record import note
 from shop.kernel.address import Address
 
 
-def change_details(order: Order, change: ChangeDetails, *, actor: Actor, cart: CartService, now: datetime) -> OrderView:
+def change_details(
+    order: Order,
+    change: ChangeDetails,
+    *,
+    actor: Actor,
+    cart: CartService,
+    catalog: CatalogService,
+    now: datetime,
+) -> OrderView:
     """This function will change what is given in an order that the caller has locked. The lock makes it wait for a
     payment that is being begun; money that is under way for the old total is known by its amount when it arrives.
+    With nothing left to pay, the order is paid.
     """
     if order.status != rules.Status.PENDING_PAYMENT:
         raise OrderNotChangeable(f"Order {order.number} is {order.get_status_display()}.")
@@ -42,6 +53,9 @@ def change_details(order: Order, change: ChangeDetails, *, actor: Actor, cart: C
     if changes:
         order.change(now=now, **values)
         note(order, "changed", f"Changed: {'; '.join(changes)}.", actor=actor, now=now)
+        if not order.total_minor:
+            mark_free_paid(order, order.lines.all(), now=now)
+            catalog.secure_reservation(order_id=order.pk)
     return queries.view_order(order)
 
 

@@ -1,5 +1,6 @@
 """What payments tells: an attempt begins, it stands here or there, there is money."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,10 +12,10 @@ from catalog.contracts import StockLine
 from catalog.errors import OutOfStock
 from catalog.service import CatalogService
 from orders import queries, rules
-from orders.contracts import Actor, OrderView, PaymentFact
+from orders.contracts import SYSTEM, Actor, OrderView, PaymentFact
 from orders.errors import OrderAlreadyPaid, OrderNotPayable
 from orders.events import OrderPaid
-from orders.models import Order, OrderPayment
+from orders.models import Order, OrderEntry, OrderLine, OrderPayment
 from orders.service._facts import event_lines
 from orders.service._record import lock_order, note
 from shop.kernel.outbox import publish
@@ -64,17 +65,31 @@ def mark_paid(order_id: UUID, fact: PaymentFact, *, catalog: CatalogService, now
         now=now,
         data={"payment_id": str(fact.id)},
     )
+    _publish_paid(order, order.lines.all(), now=now)
+    return True
+
+
+def mark_free_paid(order: Order, lines: Iterable[OrderLine], *, now: datetime) -> OrderEntry:
+    """This function will make an order paid that costs nothing; its caller, which has it locked, then secures its
+    stock.
+    """
+    order.move(rules.Status.PAID, now=now, paid_at=now, reserved_until=None)
+    entry = note(order, "paid", "Nothing to pay.", actor=SYSTEM, now=now)
+    _publish_paid(order, lines, now=now)
+    return entry
+
+
+def _publish_paid(order: Order, lines: Iterable[OrderLine], *, now: datetime) -> None:
     publish(
         OrderPaid(
             order_id=order.pk,
             user_id=order.user_id,
             number=order.number,
             total=order.money(order.total_minor),
-            lines=event_lines(order.lines.all()),
+            lines=event_lines(lines),
         ),
         now=now,
     )
-    return True
 
 
 def _why_not(order: Order, fact: PaymentFact) -> str:

@@ -20,6 +20,7 @@ from orders.events import OrderCreated
 from orders.models import Order, OrderLine
 from orders.service._check import Checks
 from orders.service._facts import event_lines, quote_changed
+from orders.service._pay import mark_free_paid
 from orders.service._record import note
 from shop.kernel.address import Address
 from shop.kernel.ids import new_id
@@ -30,7 +31,9 @@ from shop.kernel.outbox import publish
 def place_order(
     command: PlaceOrder, *, actor: Actor, cart: CartService, catalog: CatalogService, now: datetime
 ) -> PlacedOrder:
-    """This function will take the cart, write the order, tell of it, and reserve its stock as the last thing."""
+    """This function will take the cart, write the order, tell of it, and reserve its stock as the last thing.
+    Where there is nothing to pay, nobody would ever tell that it is paid: then it is so at once.
+    """
     checks = Checks()
     email = checks.email(command.email)
     shipping = checks.address(command.shipping_address, "/shipping_address")
@@ -50,7 +53,7 @@ def place_order(
             order_id, command.cart_id, taken.user_id, email, shipping, billing, quote=taken.quote, now=now
         )
         lines = _write_lines(order, taken.quote)
-        entry = note(order, "placed", "The order was placed.", actor=actor, now=now)
+        entries = [note(order, "placed", "The order was placed.", actor=actor, now=now)]
         publish(
             OrderCreated(
                 order_id=order.pk,
@@ -61,13 +64,18 @@ def place_order(
             ),
             now=now,
         )
+        is_free = not order.total_minor
+        if is_free:
+            entries.append(mark_free_paid(order, lines, now=now))
         catalog.reserve(
             order_id=order.pk,
             lines=[StockLine(line.variant_id, line.quantity) for line in lines],
             expires_at=now + timedelta(minutes=settings.RESERVATION_MINUTES),
             now=now,
         )
-    view = queries.view_order(order, lines=lines, payments=(), shipments=(), entries=(entry,))
+        if is_free:
+            catalog.secure_reservation(order_id=order.pk)
+    view = queries.view_order(order, lines=lines, payments=(), shipments=(), entries=entries)
     return PlacedOrder(view, created=True)
 
 

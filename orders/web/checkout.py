@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -101,7 +102,7 @@ def review(request: HttpRequest, cart: CartView, draft: Draft) -> HttpResponse:
         return _show_review(request, cart, draft, old_total=seen, status=409)
     except _NOT_AS_IT_STANDS:
         return _show_review(request, _find_cart(request) or cart, draft, status=409)
-    return _to_payment(request, placed.order)
+    return _go_on(request, placed.order)
 
 
 _NOT_AS_IT_STANDS = (OutOfStock, ProductNotSold, ShippingMethodUnknown)
@@ -134,8 +135,10 @@ def _show_review(
     return render(request, "orders/checkout_review.html", context, status=status)
 
 
-def _to_payment(request: HttpRequest, order: OrderView) -> HttpResponse:
-    response = redirect("pay" if order.is_payable else "order", order.id)
+def _go_on(request: HttpRequest, order: OrderView) -> HttpResponse:
+    """Lead to the card, or to the order itself: with thanks where it is paid, as is one that costs nothing."""
+    thanks = "?thanks" if order.status == "paid" else ""
+    response = redirect("pay", order.id) if order.is_payable else redirect(reverse("order", args=[order.id]) + thanks)
     remember_order_token(response, request, order.id, order.access_token)
     carry_cart(response, order.cart_id, 0)
     return response

@@ -82,6 +82,14 @@ def test_a_cart_becomes_an_order_that_waits_for_payment(api):
     assert CatalogService().get_stock("MUG").reserved == 2
 
 
+def test_an_order_that_costs_nothing_comes_back_paid(api):
+    cart = a_cart((save(mug(price=0, variant={"requires_shipping": False}))[0], 1))
+    answer = api.post("/api/v1/checkout", body_for(cart, expected_total={"amount": "0.00", **EUR}))
+    order = answer.json()
+    assert (answer.status_code, order["status"], order["reserved_until"]) == (201, "paid", None)
+    assert order["totals"]["total"] == {"amount": "0.00", **EUR}
+
+
 def test_the_same_cart_again_returns_the_same_order_with_its_token(api):
     cart = a_cart((save(mug())[0], 2))
     first, second = (api.post("/api/v1/checkout", body_for(cart)) for _ in range(2))

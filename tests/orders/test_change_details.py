@@ -7,10 +7,12 @@ import pytest
 
 from cart.errors import ShippingMethodUnknown
 from cart.models import ShippingMethod
+from catalog.models import Reservation
 from orders.contracts import ChangeDetails
 from orders.errors import OrderNotChangeable, OrderNotFound, PriceChanged
 from orders.service import OrderService
 from shop.kernel.errors import Invalid, Stale
+from shop.kernel.models import Event
 from shop.kernel.money import Money
 from tests.cart.making import BERLIN, BOSTON, HOME
 from tests.catalog.making import mug, save
@@ -127,3 +129,17 @@ def test_a_change_of_an_older_version_is_refused():
 def test_an_order_that_is_not_there_is_not_changed():
     with pytest.raises(OrderNotFound):
         OrderService().change_details(order_id=uuid4(), change=ChangeDetails(), actor=SHOPPER)
+
+
+def test_an_order_that_a_change_makes_cost_nothing_is_paid_with_it():
+    order = an_order((save(mug(price=0))[0], 2))
+    assert (order.status, order.totals.total) == ("pending_payment", Money(490, "EUR"))
+    ShippingMethod.objects.filter(pk="express").update(price_minor=0)
+    changed = change(order, shipping_method="express")
+    assert (changed.status, changed.totals.total.minor, changed.reserved_until) == ("paid", 0, None)
+    assert changed.paid_at is not None
+    assert [entry.kind for entry in changed.timeline] == ["placed", "changed", "paid"]
+    assert changed.timeline[-1].text == "Nothing to pay."
+    assert Reservation.objects.get(order_id=order.id).expires_at is None
+    assert Event.objects.get(type="order.paid").data["total"] == {"amount": "0.00", "currency": "EUR"}
+    assert OrderService().get_order(order_id=order.id) == changed

@@ -11,6 +11,7 @@ from cart.errors import CartEmpty, CartNotFound, ProductNotSold, ShippingMethodU
 from cart.models import Cart
 from cart.service import CartService
 from catalog.errors import OutOfStock
+from catalog.models import Reservation
 from catalog.service import CatalogService
 from orders.errors import PriceChanged
 from orders.models import Order, OrderEntry, OrderLine
@@ -277,3 +278,22 @@ def test_the_cart_says_which_order_it_became():
     cart = a_cart((save(mug())[0], 1))
     order = place(cart).order
     assert CartService().get_cart(cart_id=cart.id).order_id == order.id
+
+
+FREE = {"price": 0, "variant": {"requires_shipping": False}}
+
+
+def test_an_order_that_costs_nothing_is_paid_at_once_and_keeps_its_stock():
+    now = datetime(2026, 11, 22, 10, tzinfo=UTC)
+    placed = OrderService(clock=FixedClock(now)).place_order(to_place(a_cart((save(mug(**FREE))[0], 2))), actor=SHOPPER)
+    order = placed.order
+    assert (order.status, order.paid_at, order.reserved_until) == ("paid", now, None)
+    assert (order.totals.total.minor, order.paid.minor, order.payments) == (0, 0, ())
+    assert [(entry.kind, entry.text) for entry in order.timeline] == [
+        ("placed", "The order was placed."),
+        ("paid", "Nothing to pay."),
+    ]
+    assert list(Event.objects.order_by("id").values_list("type", flat=True)) == ["order.created", "order.paid"]
+    assert Reservation.objects.get(order_id=order.id).expires_at is None
+    assert OrderService().get_order(order_id=order.id) == order
+    assert OrderService(clock=FixedClock(now + timedelta(days=1))).expire_unpaid() == 0

@@ -52,6 +52,21 @@ def test_a_guest_gets_from_the_home_page_to_the_card_form_and_through_it_without
     assert "Speckled mug" not in shopper.go("/cart").text
 
 
+def test_an_order_that_costs_nothing_asks_for_no_card_and_ends_with_thanks(shopper):
+    save(mug("pattern", title="Sewing pattern", price=0, variant={"requires_shipping": False}))
+    at_checkout(shopper, "pattern")
+    shopper.send("Go on to delivery", email="anna@example.com", **HOME)
+    page = shopper.send("Go on to review")
+    assert "your card" not in page.text
+
+    page = shopper.send("Place order")
+
+    order = Order.objects.get()
+    assert page.path == f"/orders/{order.id}?thanks"
+    assert "Thank you. It is yours." in page.text
+    assert shopper.go(f"/orders/{order.id}/pay").path == f"/orders/{order.id}"
+
+
 def test_what_is_missing_is_listed_above_and_said_beside_the_field(shopper):
     at_checkout(shopper)
 
