@@ -39,7 +39,8 @@ class FulfillmentService:
     def open_shipment(self, *, order_id: UUID) -> ShipmentView | None:
         """This method will take the paid order's units off the shelf and put its parcel on the list to pack.
 
-        None when there is nothing to pack: the order is not paid (any more), or its parcels were dispatched before.
+        None when there is nothing to pack: the order is not paid (any more), or its parcels were dispatched before, or
+        nothing of it is sent; then it is complete.
         Any number of calls have the effect of one. Raises OrderNotFound.
         """
         now = self._clock.now()
@@ -53,6 +54,8 @@ class FulfillmentService:
             # An order that is cancelled from here on is no worry: its event waits for our lock and then finds this
             # parcel; its stock comes back whether we have consumed it by then or not.
             shipment = _open_for(order, now)
+            if shipment is None:
+                self._orders.mark_complete(order_id=order_id)
             self._catalog.consume(order_id=order_id, now=now)
             return shipment.view() if shipment else None
 
@@ -77,7 +80,7 @@ class FulfillmentService:
                 raise ShipmentAlreadySent("This parcel has left already. Go back to the order to see what is left.")
             lines = dispatch.lines or _all_that_is_left(self._orders.get_order(order_id=dispatch.order_id))
             if not lines:
-                raise NothingToShip("All of this order has been shipped.")
+                raise NothingToShip("Nothing of this order is left to be shipped.")
             shipment = shipment or Shipment(id=new_id(), order_id=dispatch.order_id, created_at=now)
             shipment.status = Status.SHIPPED
             shipment.shipped_at = now

@@ -167,6 +167,11 @@ class OrderView:
         return self.status == "pending_payment"
 
     @property
+    def needs_parcel(self) -> bool:
+        """Whether anything of it is sent."""
+        return any(line.requires_shipping for line in self.lines)
+
+    @property
     def can_be_cancelled(self) -> bool:
         return self.status in {"pending_payment", "paid"}
 

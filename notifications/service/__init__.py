@@ -52,6 +52,8 @@ class NotificationService:
         if letter is None:
             return
         order = self._orders.get_order(order_id=event.order_id)
+        if letter.is_about_parcels and not order.shipments:
+            return
         mail = _compose.about(letter, event, order)
         message_id = _mail.keep(mail, dedupe_key=f"{event.id}:{letter.kind}", order_id=order.id, now=now)
         if message_id is not None:

@@ -34,6 +34,8 @@ class Letter:
     kind: str
     name: str
     facts: Callable[[PublishedEvent, OrderView], dict[str, Any]]
+    is_about_parcels: bool = False
+    """Nobody is told of the arrival of what was never sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,10 @@ def _holds_all(parcel: Iterable[Mapping[str, Any]], lines: Iterable[OrderLineVie
     return all(inside.get(line.id, 0) == line.quantity for line in lines if line.requires_shipping)
 
 
+def _cancellation(event: PublishedEvent, order: OrderView) -> dict[str, Any]:
+    return {"was_paid": event.data["was_paid"] and bool(order.totals.total)}
+
+
 def _refund(event: PublishedEvent, order: OrderView) -> dict[str, Any]:
     told = event.data["amount"]
     amount = Money.parse(Decimal(told["amount"]), told["currency"])
@@ -146,8 +152,8 @@ def _refund(event: PublishedEvent, order: OrderView) -> dict[str, Any]:
 LETTERS: Mapping[str, Letter] = {
     "order.paid": Letter("receipt", "Receipt", _nothing_more),
     "order.shipped": Letter("shipped", "Tracking mail", _shipment),
-    "order.delivered": Letter("delivered", "Arrival mail", _nothing_more),
-    "order.cancelled": Letter("cancelled", "Cancellation mail", lambda event, _: {"was_paid": event.data["was_paid"]}),
+    "order.delivered": Letter("delivered", "Arrival mail", _nothing_more, is_about_parcels=True),
+    "order.cancelled": Letter("cancelled", "Cancellation mail", _cancellation),
     "order.expired": Letter("expired", "Mail about the expiry", lambda *_: {"shop_url": f"{settings.SITE_URL}/"}),
     "payment.refunded": Letter("refunded", "Refund mail", _refund),
 }

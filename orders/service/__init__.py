@@ -35,7 +35,7 @@ from orders.service._expire_unpaid import expire_unpaid
 from orders.service._pay import begin_payment, mark_paid, record_payment
 from orders.service._place_order import place_order
 from orders.service._record import lock_order, record
-from orders.service._ship import mark_delivered, mark_shipped
+from orders.service._ship import mark_complete, mark_delivered, mark_shipped
 from shop.kernel.clock import Clock, system_clock
 
 __all__ = ["OrderService"]
@@ -160,6 +160,13 @@ class OrderService:
         """
         with transaction.atomic():
             return mark_delivered(order_id, shipment_id, at=at, actor=actor, now=self._clock.now())
+
+    def mark_complete(self, *, order_id: UUID) -> bool:
+        """Take a paid order of which nothing is sent as delivered (OrderDelivered); False, and no change, for any
+        other. Raises OrderNotFound.
+        """
+        with transaction.atomic():
+            return mark_complete(order_id, now=self._clock.now())
 
     def record(
         self,

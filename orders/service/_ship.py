@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from orders import queries, rules
-from orders.contracts import Actor, OrderView, ShipmentFact
+from orders.contracts import SYSTEM, Actor, OrderView, ShipmentFact
 from orders.errors import NothingToShip, ShipmentNotFound
 from orders.events import EventLine, OrderDelivered, OrderShipped
 from orders.models import Order, OrderLine, OrderShipment
@@ -109,6 +109,21 @@ def mark_delivered(order_id: UUID, shipment_id: UUID, *, at: datetime, actor: Ac
     if not complete or order.status != rules.Status.SHIPPED:
         order.change(now=now)
         return queries.view_order(order)
+    _deliver(order, now=now)
+    return queries.view_order(order)
+
+
+def mark_complete(order_id: UUID, *, now: datetime) -> bool:
+    """This function will end a paid order of which nothing is sent: no parcel will ever tell that it has arrived."""
+    order = lock_order(order_id)
+    if order.status != rules.Status.PAID or order.lines.filter(requires_shipping=True).exists():
+        return False
+    note(order, "complete", "Complete: nothing of this order needs a parcel.", actor=SYSTEM, now=now)
+    _deliver(order, now=now)
+    return True
+
+
+def _deliver(order: Order, *, now: datetime) -> None:
     order.move(rules.Status.DELIVERED, now=now)
     publish(
         OrderDelivered(
@@ -119,4 +134,3 @@ def mark_delivered(order_id: UUID, shipment_id: UUID, *, at: datetime, actor: Ac
         ),
         now=now,
     )
-    return queries.view_order(order)

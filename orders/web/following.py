@@ -20,6 +20,7 @@ _HEADINGS = {
     "cancelled": "Cancelled",
     "expired": "Expired before it was paid",
 }
+_WITHOUT_PARCEL = {"paid": "Paid", "delivered": "Complete"}
 _OPEN = {"created", "processing", "requires_action"}
 
 
@@ -47,12 +48,15 @@ class Following:
 def follow(order: OrderView) -> Following:
     """Return where the order stands."""
     place = _PLACE.get(order.status)
-    names = ("Ordered", "Paid", "Shipped", "Delivered")
+    heading, names = _HEADINGS[order.status], ("Ordered", "Paid", "Shipped", "Delivered")
+    if not order.needs_parcel:
+        heading, names = _WITHOUT_PARCEL.get(order.status, heading), ("Ordered", "Paid", "Complete")
+        place = min(place, len(names) - 1) if place is not None else None
     stages = tuple(Stage(name, n <= place, n == place) for n, name in enumerate(names)) if place is not None else ()
     last = max(order.payments, key=lambda payment: payment.at, default=None)
     waits_on = last if order.is_payable else None
     return Following(
-        heading=_HEADINGS[order.status],
+        heading=heading,
         stages=stages,
         is_settling=waits_on is not None and waits_on.status in _OPEN,
         was_declined=waits_on.message if waits_on and waits_on.status in {"declined", "failed"} else "",

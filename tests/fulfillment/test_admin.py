@@ -132,3 +132,13 @@ def test_support_sees_parcels_without_buttons_and_nobody_types_over_them(order):
     assert dispatch_path(order) in boss.get(path).content.decode()
     assert boss.post(path, {"status": "delivered"}).status_code == 403
     assert Shipment.objects.get().status == "open"
+
+
+def test_an_order_that_needs_no_parcel_says_so_and_offers_none():
+    order = a_paid_order((save(mug(variant={"requires_shipping": False}))[0], 1))
+    client = signed_in("orders")
+    for page in (dispatch_path(order), reverse("admin:orders_order_change", args=[order.id])):
+        answer = client.get(page).content.decode()
+        assert "Nothing of this order needs a parcel." in answer
+        assert "Dispatch a parcel" not in answer
+        assert "Nothing has been sent yet" not in answer

@@ -209,3 +209,43 @@ def test_the_database_allows_one_open_parcel_of_an_order():
     service.open_shipment(order_id=order.id)
     with pytest.raises(IntegrityError, match="one_open_shipment_per_order"), transaction.atomic():
         Shipment.objects.create(order_id=order.id, created_at=order.placed_at)
+
+
+def a_text(slug="text", **more):
+    return mug(slug, variant={"requires_shipping": False}, **more)
+
+
+def test_an_order_with_nothing_to_ship_is_delivered_when_it_is_paid_and_its_stock_is_consumed():
+    order = a_paid_order((save(a_text())[0], 2))
+    for _ in range(2):
+        heard(order, "order.paid", on_order_paid)
+        assert service.open_shipment(order_id=order.id) is None
+    assert (statuses(order), stock("TEXT")) == ([], (3, 0))
+    after = OrderService().get_order(order_id=order.id)
+    assert (after.status, after.shipments) == ("delivered", ())
+    assert [entry.kind for entry in after.timeline] == ["placed", "paid", "complete"]
+    assert Event.objects.filter(order_id=order.id, type="order.delivered").count() == 1
+    with pytest.raises(NothingToShip):
+        service.dispatch(Dispatch(order_id=order.id), actor=STAFF)
+    assert statuses(order) == []
+
+
+def test_an_order_of_both_gets_a_parcel_of_what_ships_and_all_of_its_stock_is_consumed():
+    order = a_paid_order(*((product, 2) for product in save(mug("one"), a_text())))
+    heard(order, "order.paid", on_order_paid)
+    (shipment,) = service.list_shipments(order_id=order.id)
+    assert shipment.lines == (ShipmentLine(order.lines[0].id, 2),)
+    assert (stock("ONE"), stock("TEXT")) == ((3, 0), (3, 0))
+    assert OrderService().get_order(order_id=order.id).status == "paid"
+    service.dispatch(Dispatch(order_id=order.id), actor=STAFF)
+    service.mark_delivered(shipment_id=shipment.id, actor=STAFF)
+    assert OrderService().get_order(order_id=order.id).status == "delivered"
+    assert statuses(order) == ["delivered"]
+
+
+def test_an_order_with_nothing_to_ship_that_was_cancelled_first_stays_cancelled():
+    order = a_paid_order((save(a_text())[0], 2))
+    OrderService().cancel_order(order_id=order.id, actor=STAFF, reason="")
+    heard(order, "order.paid", on_order_paid)
+    assert OrderService().get_order(order_id=order.id).status == "cancelled"
+    assert stock("TEXT") == (5, 0)

@@ -252,3 +252,29 @@ def test_a_name_of_one_word_is_not_greeted_by_half(settings):
     order = a_paid_order(shipping_address=replace(HOME, name="ACME-1"))
     hear(order, "order.paid")
     assert only_message(order).text.startswith("Thank you.\n")
+
+
+def test_an_order_without_a_parcel_has_a_receipt_that_promises_none_and_no_mail_of_an_arrival():
+    order = a_paid_order((save(mug(variant={"requires_shipping": False}))[0], 1))
+    hear(order, "order.paid")
+    FulfillmentService().open_shipment(order_id=order.id)
+    hear(order, "order.delivered")
+    message = only_message(order)
+    assert message.kind == "receipt"
+    for words in (message.text, Words(message.html).words):
+        assert "has arrived" in words
+        assert "parcel" not in words
+        assert "goes to" not in words.lower()
+
+
+def test_an_order_that_cost_nothing_names_no_payment():
+    order = an_order((save(mug(price=0, variant={"requires_shipping": False}))[0], 1))
+    hear(order, "order.paid")
+    message = only_message(order)
+    for words in (message.text, Words(message.html).words):
+        assert "There is nothing to pay" in words
+        assert "Your payment" not in words
+        assert "paid with" not in words.lower()
+    OrderService().cancel_order(order_id=order.id, actor=STAFF, reason="")
+    hear(order, "order.cancelled")
+    assert "on their way back" not in Message.objects.get(kind="cancelled").text

@@ -12,6 +12,7 @@ ALLOWED = {
     ("pending_payment", "expired"),
     ("paid", "partially_shipped"),
     ("paid", "shipped"),
+    ("paid", "delivered"),
     ("paid", "cancelled"),
     ("partially_shipped", "shipped"),
     ("shipped", "delivered"),

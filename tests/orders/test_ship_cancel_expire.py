@@ -136,6 +136,21 @@ def test_what_is_no_thing_needs_no_parcel():
     assert ship(order, a_parcel(order, 1, 0)).status == "shipped"
 
 
+def test_an_order_without_any_thing_is_complete_once_and_with_one_it_is_not():
+    thing, text = save(mug("thing"), mug("text", variant={"requires_shipping": False}))
+    unpaid, texts, mixed = an_order((text, 1)), a_paid_order((text, 1)), a_paid_order((thing, 1), (text, 1))
+    outcomes = [OrderService().mark_complete(order_id=order.id) for order in (unpaid, texts, texts, mixed)]
+    assert outcomes == [False, True, False, False]
+    assert (read(unpaid), read(mixed)) == (unpaid, mixed)
+    complete = read(texts)
+    assert complete.status == "delivered"
+    assert complete.timeline[-1].text == "Complete: nothing of this order needs a parcel."
+    assert Event.objects.get(type="order.delivered").order_id == texts.id
+    with pytest.raises(OrderNotCancellable):
+        OrderService().cancel_order(order_id=texts.id, actor=STAFF, reason="")
+    assert read(texts) == complete
+
+
 def test_an_unpaid_order_can_be_called_off_and_gives_its_stock_back():
     order = an_order()
     cancelled = OrderService().cancel_order(order_id=order.id, actor=SHOPPER, reason="Changed my mind")

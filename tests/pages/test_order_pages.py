@@ -196,3 +196,19 @@ def test_a_sent_order_is_not_cancelled(guest):
 
     assert "is cancelled" not in page.text
     assert OrderService().get_order(order_id=order.id).status == "shipped"
+
+
+def test_an_order_that_needs_no_parcel_promises_none(guest):
+    order = a_paid_order((save(mug(variant={"requires_shipping": False}))[0], 1))
+    let_in(guest, order)
+    page = guest.go(f"/orders/{order.id}?thanks")
+    assert "Thank you. It is yours." in page.text
+    for promise in ("packed", "We pack", "Shipped", "Delivered"):
+        assert promise not in page.text
+
+    assert OrderService().mark_complete(order_id=order.id)
+
+    page = guest.go(f"/orders/{order.id}")
+    assert "Complete: nothing of this order needs a parcel." in page.text
+    for promise in ("packed", "We pack", "Shipped", "Delivered"):
+        assert promise not in page.text
