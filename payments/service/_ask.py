@@ -9,6 +9,7 @@ import structlog
 
 from orders.contracts import Actor
 from payments.errors import (
+    ChargeUnknown,
     GatewayKeyReused,
     GatewayMisconfigured,
     GatewayRejected,
@@ -26,7 +27,8 @@ from shop.kernel.money import Money
 logger = structlog.get_logger(__name__)
 
 _CLOCKS_MAY_DIFFER = timedelta(minutes=10)
-_NEVER_ARRIVED = "The request never reached the payment service."
+_NOT_CHARGED = "Nothing was charged."
+_NEVER_ARRIVED = f"The request never reached the payment service. {_NOT_CHARGED}"
 
 
 def pack(request: ChargeRequest) -> dict[str, Any]:
@@ -50,12 +52,16 @@ def unpack(data: dict[str, Any]) -> ChargeRequest:
 def settle(desk: Desk, attempt_id: UUID, *, actor: Actor, first: bool = False) -> None:
     """Ask where the charge of an open attempt stands, record it, and send back at once what has to go back.
 
-    `first`: the gateway was never asked before, so that a refusal of any kind means that nothing was charged.
+    `first`: the gateway was never asked before, so that a refusal of any kind means that nothing was charged. An
+    attempt that no gateway of ours answers for is closed; money that comes of it all the same is still recorded.
 
     Raises OutcomeUnknown, GatewayRejected, GatewayMisconfigured.
     """
     attempt = PaymentAttempt.objects.get(pk=attempt_id)
     if not attempt.is_open:
+        return
+    if attempt.gateway != desk.gateway.name:
+        record_failure(desk, attempt_id, reason=_gone(attempt.gateway), actor=actor)
         return
     try:
         result = _ask(desk, attempt, first=first)
@@ -63,10 +69,14 @@ def settle(desk: Desk, attempt_id: UUID, *, actor: Actor, first: bool = False) -
         if first:
             record_silence(desk, attempt_id)
         raise OutcomeUnknown(attempt_id) from error
+    except ChargeUnknown as error:
+        # Made in an account that is not ours any more, say. Nobody will ever answer for it here.
+        record_failure(desk, attempt_id, reason=error.detail, actor=actor)
+        return
     except GatewayRejected as error:
         # Refused for our credentials, a repeat says nothing about the first call. A charge that has an id exists.
         if first or not (attempt.gateway_id or isinstance(error, GatewayMisconfigured)):
-            record_failure(desk, attempt_id, reason=error.detail, actor=actor)
+            record_failure(desk, attempt_id, reason=f"{error.detail} {_NOT_CHARGED}", actor=actor)
         raise
     if result is None:
         record_failure(desk, attempt_id, reason=_NEVER_ARRIVED, actor=actor)
@@ -83,6 +93,10 @@ def conclude(desk: Desk, attempt_id: UUID, result: ChargeResult, *, actor: Actor
             send_refund(desk, refund.pk, actor=actor)
         except (GatewayUnavailable, GatewayRejected):
             logger.warning("refund.later", refund_id=str(refund.pk), exc_info=True)
+
+
+def _gone(gateway: str) -> str:
+    return f"It was begun at the gateway “{gateway}”, which this shop has left. Look there whether it was charged."
 
 
 def _ask(desk: Desk, attempt: PaymentAttempt, *, first: bool) -> ChargeResult | None:

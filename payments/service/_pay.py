@@ -15,6 +15,7 @@ from payments.queries import get_payment
 from payments.rules import OPEN_ATTEMPTS, AttemptStatus
 from payments.service._ask import conclude, pack, settle
 from payments.service._desk import FIRST_LOOK, Desk
+from payments.service._record import record_failure
 from shop.kernel.address import Address
 from shop.kernel.ids import new_id
 
@@ -48,14 +49,16 @@ def pay(
 
 
 def _give_way(desk: Desk, order_id: UUID, request_key: str, actor: Actor) -> None:
-    """Give up an attempt that waits for the shopper's bank: they have come back with a card instead.
+    """Give up an attempt that waits for the shopper's bank: they have come back with a card instead. And close one that
+    was begun at a gateway which the shop has left since: nobody here can finish it.
 
     The gateway has the last word. If the money went through meanwhile, the order is paid, and the new attempt will be
     refused for that.
     """
-    waiting = PaymentAttempt.objects.filter(
-        order_id=order_id, status=AttemptStatus.REQUIRES_ACTION, gateway=desk.gateway.name
-    )
+    attempts = PaymentAttempt.objects.filter(order_id=order_id, status__in=OPEN_ATTEMPTS)
+    for attempt in attempts.exclude(gateway=desk.gateway.name):
+        settle(desk, attempt.pk, actor=actor)
+    waiting = attempts.filter(status=AttemptStatus.REQUIRES_ACTION, gateway=desk.gateway.name)
     if request_key:
         waiting = waiting.exclude(request_key=request_key)
     for attempt in waiting:
@@ -63,11 +66,15 @@ def _give_way(desk: Desk, order_id: UUID, request_key: str, actor: Actor) -> Non
 
 
 def give_up(desk: Desk, attempt: PaymentAttempt, *, actor: Actor) -> None:
-    """Cancel an attempt's charge at the gateway, and record what it says then; the money may be there after all."""
+    """Cancel an attempt's charge at the gateway, and record what it says then; the money may be there after all.
+
+    One that the gateway does not know is closed.
+    """
     try:
         result = desk.gateway.cancel(attempt.gateway_id, idempotency_key=f"cancel-{attempt.pk}")
-    except ChargeUnknown:
-        raise
+    except ChargeUnknown as error:
+        record_failure(desk, attempt.pk, reason=error.detail, actor=actor)
+        return
     except GatewayRejected as error:
         raise PaymentInProgress("Your bank is deciding about a payment of this order.") from error
     conclude(desk, attempt.pk, result, actor=actor)

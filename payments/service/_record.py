@@ -80,7 +80,7 @@ def record_charge(desk: Desk, attempt_id: UUID, result: ChargeResult, *, actor: 
 
 
 def record_failure(desk: Desk, attempt_id: UUID, *, reason: str, actor: Actor) -> None:
-    """Write down that nothing was charged, for a reason that is not the shopper's."""
+    """Write down that nothing will come of it, for a reason that is not the shopper's."""
     now = desk.clock.now()
     with transaction.atomic(durable=True):
         attempt = lock_attempt(attempt_id)
@@ -114,7 +114,7 @@ def _tell_order(desk: Desk, attempt: PaymentAttempt, *, actor: Actor, now: datet
         AttemptStatus.REQUIRES_ACTION: f"{attempt.card}: the bank asks for a confirmation.",
         AttemptStatus.PROCESSING: f"{attempt.card}: the bank has not decided yet.",
         AttemptStatus.CANCELLED: f"{attempt.card}: the payment was given up; nothing was charged.",
-        AttemptStatus.FAILED: f"The payment could not be made: {attempt.gateway_message} Nothing was charged.",
+        AttemptStatus.FAILED: f"The payment could not be made: {attempt.gateway_message}",
     }
     status = AttemptStatus(attempt.status)
     desk.orders.record_payment(

@@ -234,6 +234,20 @@ def test_the_answer_of_another_charge_is_not_taken_for_this_attempts(till: Till)
     assert till.see(order).status == "pending_payment"
 
 
+def test_a_charge_that_the_gateway_forgot_is_closed_and_not_asked_about_for_ever(till: Till):
+    order = till.order()
+    payment = till.pay(order, "pm_card_threeDSecure2Required")
+    PaymentAttempt.objects.update(gateway_id="pi_forgotten")
+    till.later(minutes=2)
+
+    assert till.payments.settle_open() == 1
+
+    assert till.payments.get_payment(payment_id=payment.id).status == "failed"
+    till.later(hours=1)
+    assert till.payments.settle_open() == 0
+    assert till.see(order).timeline[-1].text.endswith("The sandbox knows no such charge.")
+
+
 def test_an_abandoned_authentication_is_given_up_at_the_gateway(till: Till):
     order = till.order()
     payment = till.pay(order, "pm_card_threeDSecure2Required")

@@ -206,6 +206,41 @@ def test_another_card_takes_the_place_of_an_abandoned_authentication(till: Till)
     assert (charges(), charges("cancelled")) == (1, 1)
 
 
+@pytest.mark.parametrize("state", ["created", "processing", "requires_action"])
+def test_an_attempt_at_a_gateway_that_the_shop_has_left_stands_in_nobodys_way(till: Till, state: str):
+    order = till.order()
+    left = till.pay(order, "pm_card_threeDSecure2Required", request_key="abc")
+    PaymentAttempt.objects.filter(pk=left.id).update(gateway="stripe", status=state)
+    calls = list(till.wire.calls)
+
+    payment = till.pay(order)
+
+    assert payment.status == "succeeded"
+    assert till.payments.get_payment(payment_id=left.id).status == "failed"
+    assert till.wire.calls == [*calls, "charge"], "this gateway is not asked about another's charge"
+    entry = next(entry for entry in till.see(order).timeline if "stripe" in entry.text)
+    assert not entry.public
+    assert "Nothing was charged" not in entry.text
+
+
+def test_looking_at_an_attempt_of_a_gateway_that_the_shop_has_left_closes_it(till: Till):
+    order = till.order()
+    left = till.pay(order, "pm_card_threeDSecure2Required")
+    PaymentAttempt.objects.filter(pk=left.id).update(gateway="stripe", status="processing")
+
+    assert till.payments.refresh(payment_id=left.id, actor=SHOPPER).status == "failed"
+    assert till.see(order).status == "pending_payment"
+
+
+def test_an_abandoned_authentication_that_the_gateway_forgot_stands_in_nobodys_way(till: Till):
+    order = till.order()
+    forgotten = till.pay(order, "pm_card_threeDSecure2Required")
+    PaymentAttempt.objects.filter(pk=forgotten.id).update(gateway_id="pi_forgotten")
+
+    assert till.pay(order).status == "succeeded"
+    assert till.payments.get_payment(payment_id=forgotten.id).status == "failed"
+
+
 def test_an_authentication_that_succeeded_meanwhile_is_not_charged_again(till: Till):
     order = till.order()
     first = till.pay(order, "pm_card_threeDSecure2Required")
