@@ -168,7 +168,7 @@ def test_what_is_not_json_is_refused(api, raw, kind, status):
     assert not CartLine.objects.exists()
 
 
-@pytest.mark.parametrize("name", [{"sku": "NONE"}, {"variant_id": str(uuid4())}])
+@pytest.mark.parametrize("name", [{"sku": "NONE"}, {"variant_id": "01a203ac-d911-721c-b51a-de79ace56c44"}])
 def test_what_is_not_sold_here_is_not_found(api, name):
     cart = a_cart()
     problem(api.post(f"/api/v1/carts/{cart.id}/items", name | {"quantity": 1}), 404, "variant_not_found")
@@ -181,7 +181,7 @@ def test_a_product_of_several_variants_needs_one_to_be_named(api):
     problem(api.post(f"/api/v1/carts/{cart.id}/items", body), 422, "variant_required")
 
 
-@pytest.mark.parametrize("address", ["nonsense", str(uuid4()), "%00", "..", "1"])
+@pytest.mark.parametrize("address", ["nonsense", "01a203ac-d911-721c-b51a-de79ace56c44", "%00", "..", "1"])
 def test_a_cart_that_is_not_there_is_not_found(api, address):
     assert api.get(f"/api/v1/carts/{address}").status_code == 404
 
