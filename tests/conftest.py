@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browsers import chromium  # noqa: F401  (a fixture for every test)
 from tests.servers import configure
 
 configure()

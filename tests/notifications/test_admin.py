@@ -2,7 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from notifications.models import Message, WebhookDelivery, WebhookEndpoint
@@ -141,6 +143,15 @@ def test_mails_are_found_by_recipient_order_number_and_subject(receipt, reset_ma
     ]:
         page = client.get(reverse("admin:notifications_message_changelist"), {"q": words})
         assert list(page.context["cl"].result_list) == found
+
+
+def test_the_list_of_mails_does_not_read_the_mails(receipt):
+    client = signed_in("support")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(reverse("admin:notifications_message_changelist")).status_code == 200
+    reads = [query["sql"] for query in queries if 'FROM "notifications_message"' in query["sql"]]
+    assert reads
+    assert not [sql for sql in reads if '."html"' in sql or '."text"' in sql]
 
 
 def test_the_owner_adds_an_endpoint_and_sees_its_secret_once():

@@ -21,7 +21,7 @@ from shop.kernel.outbox import publish
 from tests.cart.making import HOME
 from tests.catalog.making import mug, save, shirt
 from tests.notifications.making import hear
-from tests.orders.making import STAFF, a_paid_order, an_order
+from tests.orders.making import STAFF, a_paid_order, a_payment, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -278,3 +278,15 @@ def test_an_order_that_cost_nothing_names_no_payment():
     OrderService().cancel_order(order_id=order.id, actor=STAFF, reason="")
     hear(order, "order.cancelled")
     assert "on their way back" not in Message.objects.get(kind="cancelled").text
+
+
+def test_the_receipt_names_the_card_that_paid_and_no_other():
+    order = an_order()
+    paid = a_payment(order, method="Visa ending in 1111")
+    assert OrderService().mark_paid(order_id=order.id, fact=paid, now=order.placed_at)
+    second = a_payment(order, method="Mastercard ending in 2222")
+    assert not OrderService().mark_paid(order_id=order.id, fact=second, now=order.placed_at)
+    hear(order, "order.paid")
+    text = only_message(order).text
+    assert "Visa ending in 1111" in text
+    assert "Mastercard" not in text

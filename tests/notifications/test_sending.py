@@ -7,6 +7,7 @@ from threading import Barrier, Event as Signal
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import F
 from kombu.exceptions import OperationalError
@@ -135,6 +136,47 @@ def test_the_same_key_keeps_one_message(service):
     queued(service)
     assert service.queue(LETTER, dedupe_key="one") is None
     assert Message.objects.count() == 1
+
+
+class BrokenBackend(BaseEmailBackend):
+    """A mail service whose client fails in its own way, but for one recipient."""
+
+    def send_messages(self, email_messages):
+        (message,) = email_messages
+        if message.to == ["bob@example.com"]:
+            return 1
+        raise RuntimeError("The API answered nonsense.")
+
+
+@pytest.mark.django_db
+class TestOverAnotherBackend:
+    @pytest.fixture(autouse=True)
+    def broken(self, settings):
+        settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
+
+    def test_a_failure_that_nobody_foresaw_is_a_growing_pause_and_in_the_end_a_failure(self, service, clock):
+        message = queued(service)
+        pauses = []
+        while not service.deliver_message(message_id=message.pk):
+            message.refresh_from_db()
+            assert "RuntimeError: The API answered nonsense." in message.last_error
+            if message.state == "failed":
+                break
+            assert message.state == "queued"
+            pauses.append(message.due_at - clock.now())
+            clock.moment = message.due_at
+        assert message.state == "failed"
+        assert pauses == sorted(set(pauses))
+        assert sum(pauses, timedelta()) > timedelta(days=1)
+
+    def test_it_does_not_keep_the_next_message_of_the_round_from_being_sent(self, service, clock):
+        first = queued(service)
+        clock.moment += timedelta(seconds=1)
+        second = queued(service, replace(LETTER, recipient="bob@example.com"), key="two")
+        assert service.send_waiting().mails == 1
+        for message in (first, second):
+            message.refresh_from_db()
+        assert (first.state, second.state) == ("queued", "sent")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,23 +6,18 @@ Stripe.js comes from Stripe and nowhere else, so here a stand-in with the same m
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from payments.gateways.stripe import STRIPE_JS
 
-CHROMIUM = Path("/usr/bin/chromium")
 SHOP = "http://shop.test"
 POLICY = "default-src 'self'; script-src 'self' https://js.stripe.com; style-src 'self'; form-action 'self'"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here: apt-get install chromium"),
-]
+pytestmark = pytest.mark.browser
 
 SANDBOX_FORM = """
 <form method="post" action="/pay" data-pay="sandbox" novalidate>
@@ -114,14 +109,11 @@ class Shop:
             route.fulfill(status=404)
 
 
-@pytest.fixture(scope="module")
-def browser_page() -> Iterator[Page]:
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-    quiet += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=quiet)
-        yield browser.new_page()
-        browser.close()
+@pytest.fixture
+def browser_page(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page()
+    yield page
+    page.close()
 
 
 @pytest.fixture

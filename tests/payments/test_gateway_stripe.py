@@ -38,7 +38,7 @@ def fake() -> Iterator[FakeStripe]:
 
 @pytest.fixture
 def gateway(fake: FakeStripe) -> StripeGateway:
-    return stripe_at(fake, timeout=0.5)
+    return stripe_at(fake, timeout=2)
 
 
 def succeeded(fake: FakeStripe) -> int:
