@@ -10,10 +10,6 @@ from django.core.mail import EmailMultiAlternatives
 from notifications.contracts import Mail
 from notifications.errors import RecipientRefused
 
-TEMPORARY_FAILURES = (OSError,)
-"""What may be gone the next time: broken connections, time limits, and every other complaint of the mail server
-(smtplib's errors are OSErrors)."""
-
 
 def message_id(row_id: UUID) -> str:
     """This function will return the Message-ID of a message: the same for every attempt.
@@ -27,7 +23,8 @@ def message_id(row_id: UUID) -> str:
 def send_mail(mail: Mail, *, row_id: UUID) -> None:
     """This method will hand the mail over; where no mail server is set, its text goes to the log.
 
-    Raises RecipientRefused when the server will never take it, OSError when it may take it later.
+    Raises RecipientRefused when the server will never take it; whatever else the mail backend raises may be gone the
+    next time.
     """
     message = EmailMultiAlternatives(
         subject=mail.subject,

@@ -11,7 +11,7 @@ from kombu.exceptions import OperationalError
 
 from notifications.contracts import Mail
 from notifications.errors import RecipientRefused
-from notifications.gateways.mail import TEMPORARY_FAILURES, send_mail
+from notifications.gateways.mail import send_mail
 from notifications.models import Message
 from notifications.rules import pause_before_next_mail
 from shop.kernel.clock import Clock
@@ -73,9 +73,16 @@ def deliver(message_id: UUID, *, clock: Clock) -> bool:
         message.postpone(error.detail, clock.now(), None)
         logger.warning("mail.refused", message_id=str(message.pk), kind=message.kind, error=error.detail)
         return False
-    except TEMPORARY_FAILURES as error:
+    except Exception as error:
+        # smtplib's complaints are OSErrors, another backend's may be anything. One message must not stop the others.
         message.postpone(f"{type(error).__name__}: {error}", clock.now(), pause_before_next_mail(message.attempts))
-        logger.warning("mail.postponed", message_id=str(message.pk), kind=message.kind, error=str(error))
+        logger.warning(
+            "mail.postponed",
+            message_id=str(message.pk),
+            kind=message.kind,
+            error=str(error),
+            exc_info=not isinstance(error, OSError),
+        )
         return False
     logger.info("mail.sent", message_id=str(message.pk), kind=message.kind)
     return bool(message.succeed(clock.now()))
