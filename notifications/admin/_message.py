@@ -68,7 +68,8 @@ class MessageAdmin(ReadOnly, admin.ModelAdmin):
         return [name for row in self.fields for name in ((row,) if isinstance(row, str) else row)]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
-        return super().get_queryset(request).select_related("order")
+        # What a mail says is long; its own page reads it when it shows it.
+        return super().get_queryset(request).select_related("order").defer("html", "text")
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site
