@@ -158,6 +158,8 @@ class OrderView:
     cancelled_at: datetime | None
     access_token: str
     """Opens the order for a guest: shown when it is placed, and in the mails."""
+    payment_id: UUID | None
+    """The payment that paid for it: not one that came as well and goes back."""
     payments: tuple[PaymentFact, ...]
     shipments: tuple[ShipmentFact, ...]
     timeline: tuple[TimelineEntry, ...]

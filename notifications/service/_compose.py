@@ -98,8 +98,7 @@ def _first_name(order: OrderView) -> str:
 
 
 def _paid_with(order: OrderView) -> str:
-    paid = [payment.method for payment in order.payments if payment.status in {"succeeded", "refunded"}]
-    return paid[-1] if paid else ""
+    return next((payment.method for payment in order.payments if payment.id == order.payment_id), "")
 
 
 def _items(order: OrderView, quantities: Mapping[str, int] | None = None) -> list[Item]:

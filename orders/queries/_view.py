@@ -56,6 +56,7 @@ def view_order(
         paid_at=order.paid_at,
         cancelled_at=order.cancelled_at,
         access_token=order.access_token,
+        payment_id=order.payment_id,
         payments=tuple(_payment(order, row) for row in (order.payments.all() if payments is None else payments)),
         shipments=tuple(_shipment(row) for row in (order.shipments.all() if shipments is None else shipments)),
         timeline=tuple(_entry(row) for row in (order.entries.all() if entries is None else entries)),
