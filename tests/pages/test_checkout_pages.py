@@ -73,9 +73,10 @@ def test_what_is_missing_is_listed_above_and_said_beside_the_field(shopper):
     page = shopper.send("Go on to delivery", email="anna", shipping__name="Anna Byrne")
 
     assert page.path == "/checkout"
-    assert "Please check 2 things" in page.text
+    assert "Please check 3 things" in page.text
     assert page.link("Enter an e-mail address like name@example.com.") == "#id_email"
     assert page.link("Enter the street and number.") == "#id_shipping-line1"
+    assert page.link("Enter the town or city.") == "#id_shipping-city"
     fields = page.form("Go on to delivery").fields
     assert fields["email"] == ["anna"]
     assert fields["shipping-name"] == ["Anna Byrne"]
