@@ -48,7 +48,8 @@ class Following:
 def follow(order: OrderView) -> Following:
     """Return where the order stands."""
     place = _PLACE.get(order.status)
-    heading, names = _HEADINGS[order.status], ("Ordered", "Paid", "Shipped", "Delivered")
+    heading = _HEADINGS[order.status]
+    names: tuple[str, ...] = ("Ordered", "Paid", "Shipped", "Delivered")
     if not order.needs_parcel:
         heading, names = _WITHOUT_PARCEL.get(order.status, heading), ("Ordered", "Paid", "Complete")
         place = min(place, len(names) - 1) if place is not None else None
