@@ -1,7 +1,8 @@
 """The few brushes that all drawings share: gradients, noise, soft shapes and shadows. Pillow only."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -10,7 +11,11 @@ from .palettes import Colour
 
 Size = tuple[int, int]
 Point = tuple[float, float]
+Box = tuple[int, int, int, int]
 TAU = math.tau
+TILE = 300
+SHADOW: Colour = (38, 26, 30)
+LAMP: Colour = (255, 250, 238)
 
 
 def gradient(size: Size, stops: Sequence[Colour], *, across: bool = False) -> Image.Image:
@@ -20,14 +25,26 @@ def gradient(size: Size, stops: Sequence[Colour], *, across: bool = False) -> Im
     # Half a stop is cut off at each end, so that the first and the last colour lie on the edges.
     w, h = strip.size
     box = (0.5, 0, w - 0.5, h) if across else (0, 0.5, w, h - 0.5)
-    return strip.resize(size, Image.Resampling.BILINEAR, box=box)
+    return _stretched(strip, size, Image.Resampling.BILINEAR, across, box)
 
 
 def ramp(size: Size, values: Sequence[float], *, across: bool = True) -> Image.Image:
     """Return a grey ramp through `values` (0 to 1), for masks and light."""
     strip = Image.new("L", (len(values), 1) if across else (1, len(values)))
     strip.putdata([round(min(max(v, 0.0), 1.0) * 255) for v in values])
-    return strip.resize(size, Image.Resampling.BICUBIC)
+    return _stretched(strip, size, Image.Resampling.BICUBIC, across)
+
+
+def _stretched(
+    strip: Image.Image,
+    size: Size,
+    how: Image.Resampling,
+    across: bool,
+    box: tuple[float, float, float, float] | None = None,
+) -> Image.Image:
+    """Blend along the strip only; the other way all pixels are alike and need no arithmetic."""
+    line = strip.resize((size[0], 1) if across else (1, size[1]), how, box=box)
+    return line.resize(size, Image.Resampling.NEAREST)
 
 
 def corners(size: Size, top_left: Colour, top_right: Colour, low_left: Colour, low_right: Colour) -> Image.Image:
@@ -58,23 +75,27 @@ def above(field: Image.Image, level: float, sharpness: float) -> Image.Image:
 
 def blur(mask: Image.Image, radius: float) -> Image.Image:
     """Blur; large radii are done on a small copy, which looks the same and is ten times faster."""
-    if radius < 3:
-        return mask.filter(ImageFilter.GaussianBlur(radius))
-    step = 2 if radius < 7 else 4 if radius < 20 else 8
     box = mask.getbbox()
     if not box:
         return mask
+    step = 1 if radius < 3 else 2 if radius < 7 else 4 if radius < 20 else 8
     # Only where the light reaches, on the grid of the small copy; beyond it stays black.
     w, h, reach = *mask.size, 3 * radius
     left, top = (max(int(v - reach) // step * step, 0) for v in box[:2])
     right, low = (min(int(v + reach) // step * step + step, end) for v, end in zip(box[2:], (w, h), strict=True))
     part = mask.crop((left, top, right, low))
-    small = part.reduce(step).filter(ImageFilter.GaussianBlur(radius / step))
+    small = part.filter(ImageFilter.GaussianBlur(radius)) if step == 1 else _blurred_small(part, step, radius)
     if part.size == mask.size:
-        return small.resize(mask.size, Image.Resampling.BILINEAR)
+        return small
     soft = Image.new("L", mask.size)
-    soft.paste(small.resize(part.size, Image.Resampling.BILINEAR), (left, top))
+    soft.paste(small, (left, top))
     return soft
+
+
+def _blurred_small(part: Image.Image, step: int, radius: float) -> Image.Image:
+    """Blur a small copy and bring it back to the size of the whole."""
+    small = part.reduce(step).filter(ImageFilter.GaussianBlur(radius / step))
+    return small.resize(part.size, Image.Resampling.BILINEAR)
 
 
 def soft_mask(size: Size, *shapes: Callable[[ImageDraw.ImageDraw, int], None], scale: int = 2) -> Image.Image:
@@ -108,26 +129,47 @@ def shifted(mask: Image.Image, dx: int, dy: int) -> Image.Image:
     return moved
 
 
+@lru_cache(maxsize=256)
+def _weights(factor: float) -> list[int]:
+    return [round(v * factor) for v in range(256)]
+
+
 def scaled(mask: Image.Image, factor: float) -> Image.Image:
     """Weaken a mask."""
-    return mask.point(lambda v: v * factor)
+    return mask.point(_weights(factor))
 
 
-def lay(image: Image.Image, what: Image.Image | Colour, mask: Image.Image) -> None:
-    """Lay a picture or a flat colour of the same size over an image, through a mask."""
+def _tiles(box: Box) -> Iterator[Box]:
+    for top in range(box[1], box[3], TILE):
+        for left in range(box[0], box[2], TILE):
+            yield left, top, min(left + TILE, box[2]), min(top + TILE, box[3])
+
+
+def lay(image: Image.Image, what: Image.Image | Colour, mask: Image.Image, strength: float = 1.0) -> None:
+    """Lay a picture or a flat colour of the same size over an image, through a mask of which `strength` counts."""
     box = mask.getbbox()
-    if box:
-        image.paste(what.crop(box) if isinstance(what, Image.Image) else what, box, mask.crop(box))
+    if not box:
+        return
+    part = mask.crop(box) if strength == 1 else scaled(mask.crop(box), strength)
+    # Tile by tile: of a rim's frame most is empty, and a solid inside needs no blending.
+    for tile in _tiles(box):
+        x, y = tile[0] - box[0], tile[1] - box[1]
+        seen = part.crop((x, y, tile[2] - box[0], tile[3] - box[1]))
+        darkest, lightest = seen.getextrema()
+        if lightest:
+            image.paste(
+                what.crop(tile) if isinstance(what, Image.Image) else what, tile, None if darkest == 255 else seen
+            )
 
 
-def darken(image: Image.Image, mask: Image.Image, strength: float, tint: Colour = (38, 26, 30)) -> None:
+def darken(image: Image.Image, mask: Image.Image, strength: float, tint: Colour = SHADOW) -> None:
     """Lay a shadow over an image: a dark tint through a weakened mask."""
-    lay(image, tint, scaled(mask, strength))
+    lay(image, tint, mask, strength)
 
 
-def lighten(image: Image.Image, mask: Image.Image, strength: float, tint: Colour = (255, 250, 238)) -> None:
+def lighten(image: Image.Image, mask: Image.Image, strength: float, tint: Colour = LAMP) -> None:
     """Lay light over an image."""
-    lay(image, tint, scaled(mask, strength))
+    lay(image, tint, mask, strength)
 
 
 def cut(mask: Image.Image, other: Image.Image) -> Image.Image:

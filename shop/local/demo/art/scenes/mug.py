@@ -6,7 +6,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from ..canvas import bezier, blur, cut, darken, lay, lighten, ramp, shifted, soft_mask, without
 from ..palettes import Colour, mix, tone
-from .set import SIZE, WIDTH, Shot, crop_to, leaf_shade, table, wall, window_light
+from .set import SIZE, WIDTH, Shot, fitted, leaf_shade, table, wall, window_light
 
 
 def _mug(
@@ -112,7 +112,7 @@ def _wrap(
 ) -> None:
     """Bend a flat strip round the cylinder: narrow towards the sides, hanging lower in the middle."""
     wide = math.pi * r
-    strip = crop_to(art, wide / high).resize((round(wide), round(high)), Image.Resampling.BICUBIC, reducing_gap=1.2)
+    strip = fitted(art, (round(wide), round(high)))
     x0, x1, slices = round(cx - r), round(cx + r), 48
     y0, sag = round(top - lip), (lip + foot) / 2
     y1 = round(top + high + foot)
@@ -128,9 +128,9 @@ def _wrap(
         a, b = x0 + round((x1 - x0) * k / slices), x0 + round((x1 - x0) * (k + 1) / slices)
         (ua, da), (ub, db) = source(a), source(b)
         at, end = y0 - top + 4, y1 - top + 4
-        mesh.append(((a, y0, b, y1), (ua, at - da, ua, end - da, ub, end - db, ub, at - db)))
-    bent = padded.transform(SIZE, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
-    skin.paste(bent, (0, 0), bent)
+        mesh.append(((a - x0, 0, b - x0, y1 - y0), (ua, at - da, ua, end - da, ub, end - db, ub, at - db)))
+    bent = padded.transform((x1 - x0, y1 - y0), Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
+    skin.paste(bent, (x0, y0), bent)
 
 
 def _light(image: Image.Image, body: Image.Image, cx: float, r: float) -> None:
