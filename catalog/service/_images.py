@@ -44,13 +44,14 @@ def keep_picture(content: bytes) -> Picture:
     widths = tuple(width for width in WIDTHS if width < picture.width) + (
         () if picture.width > WIDTHS[-1] else (picture.width,)
     )
-    height = 0
-    for width in widths:
-        height = max(1, round(picture.height * width / picture.width))
+    heights = {width: max(1, round(picture.height * width / picture.width)) for width in widths}
+    # The widest first, and each made of the last: the small ones are then made of few pixels.
+    for width in reversed(widths):
+        picture = _sized(picture, width, heights[width])
         name = ProductImage.name_for(content_hash, width)
         if not default_storage.exists(name):
-            default_storage.save(name, ContentFile(_as_webp(picture, width, height)))
-    return Picture(content_hash, widths[-1], height, widths)
+            default_storage.save(name, ContentFile(_as_webp(picture)))
+    return Picture(content_hash, widths[-1], heights[widths[-1]], widths)
 
 
 def _read(content: bytes) -> Image.Image:
@@ -84,14 +85,15 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     return picture.convert(mode)
 
 
-def _as_webp(picture: Image.Image, width: int, height: int) -> bytes:
-    sized = (
-        picture
-        if width == picture.width
-        else picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    )
-    clean = Image.new(sized.mode, sized.size)
-    clean.paste(sized)
+def _sized(picture: Image.Image, width: int, height: int) -> Image.Image:
+    if width == picture.width:
+        return picture
+    return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _as_webp(picture: Image.Image) -> bytes:
+    clean = Image.new(picture.mode, picture.size)
+    clean.paste(picture)
     out = io.BytesIO()
     clean.save(out, "WEBP", quality=_QUALITY, method=2)
     return out.getvalue()

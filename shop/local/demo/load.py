@@ -3,14 +3,18 @@
 Every step looks first whether it was done, so the load can be repeated, and goes on where a killed one stopped.
 """
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+
+from django.db import connection
 
 from catalog.contracts import SaveCategory, SaveImage, SaveProduct, SaveVariant
 from catalog.errors import ProductNotFound
 from catalog.service import CatalogService
 from shop.kernel.clock import FixedClock, system_clock
-from shop.local.demo.accounts import ACCOUNTS, NAMES
+from shop.local.demo.accounts import ACCOUNTS, NAMES, Account
 from shop.local.demo.art import draw_all
 from shop.local.demo.catalogue import CATEGORIES, PRODUCTS, Product
 from shop.local.demo.history import ADDRESS_BOOKS
@@ -91,10 +95,18 @@ def _save(product: Product, place: int, pictures: dict[str, bytes]) -> None:
 
 
 def load_people() -> int:
-    """Make the accounts and the customers' address books; return how many accounts there are."""
+    """Make the accounts and the customers' address books; return how many accounts there are.
+
+    Several at a time: hashing a password is slow on purpose, and takes no more than one core.
+    """
+    with ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as threads:
+        return len(list(threads.map(_load_person, ACCOUNTS)))
+
+
+def _load_person(account: Account) -> None:
     users = UserService()
-    for account in ACCOUNTS:
-        staff = account.role != "customer"
+    staff = account.role != "customer"
+    try:
         user_id = users.create_account(
             email=account.email,
             password=account.password,
@@ -106,4 +118,5 @@ def load_people() -> int:
         for address in ADDRESS_BOOKS.get(account.email, ()):
             if address.line1 not in known:
                 users.save_address(user_id=user_id, address=address)
-    return len(ACCOUNTS)
+    finally:
+        connection.close()  # each thread has one of its own

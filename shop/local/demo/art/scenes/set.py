@@ -118,8 +118,9 @@ def drop(image: Image.Image, mask: Image.Image, *, lift: float = 1.0, strength: 
     both = ImageChops.screen(scaled(near, strength * 0.55), scaled(far, strength * 0.75))
     box = both.getbbox()
     if box:
-        whole = (box[0] * 2, box[1] * 2, box[2] * 2, box[3] * 2)
-        image.paste(SHADOW, whole, both.crop(box).resize((whole[2] - whole[0], whole[3] - whole[1]), Image.Resampling.BILINEAR))
+        part = both.crop(box)
+        part = part.resize((part.width * 2, part.height * 2), Image.Resampling.BILINEAR)
+        image.paste(SHADOW, (box[0] * 2, box[1] * 2), part)
 
 
 def fabric(size: Size, rng: Random, *, creases: tuple[int, int] = (4, 6), depth: float = 1.0) -> Image.Image:
