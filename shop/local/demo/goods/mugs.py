@@ -176,10 +176,7 @@ MUGS = (
         It makes a good present for a host: lighter than a quilt, and it fits in a coat pocket.
         """,
         (("Heather", "HEATH", "#f7edee", "#4c7370", drawing("quilt", "plum"), "mug", "blush"),),
-        (
-            "Pale pink mug with patchwork triangles in plum, rose and teal, teal inside",
-            "The Spare Room mug from the other side: triangles in mirrored order, fine stitch lines",
-        ),
+        ("Pale pink mug with patchwork triangles in plum, rose and teal, teal inside",),
         "15",
         tags=("pattern", "gift"),
         was=2200,

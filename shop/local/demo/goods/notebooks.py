@@ -23,7 +23,7 @@ def _notebook(
     band: str,
     spine: str,
     words: str,
-    alts: tuple[str, str],
+    alts: tuple[str] | tuple[str, str],
     stock: str,
     *,
     tags: tuple[str, ...],
@@ -35,12 +35,14 @@ def _notebook(
         Variant(f"NB-{code}-{ruling[:3].upper()}", (ruling,), 1650, 310, int(count), was)
         for ruling, count in zip(RULINGS, stock.split(), strict=True)
     )
-    photos = (
-        Photo(Picture(f"{slug}-closed", "notebook", (art,), backdrops[0], band, spine), alts[0]),
-        Photo(Picture(f"{slug}-open", "notebook-open", (art,), backdrops[1], band, spine), alts[1], "Dotted"),
-    )
+    photos = [Photo(Picture(f"{slug}-closed", "notebook", (art,), backdrops[0], band, spine), alts[0])]
+    if len(alts) == 2:
+        opened = Picture(f"{slug}-open", "notebook-open", (art,), backdrops[1], band, spine)
+        photos.append(Photo(opened, alts[1], "Dotted"))
     html = text(words, facts=FACTS)
-    return Product(slug, title, collection, "Notebook", ("notebooks",), tags, html, ("Ruling",), variants, photos)
+    return Product(
+        slug, title, collection, "Notebook", ("notebooks",), tags, html, ("Ruling",), variants, tuple(photos)
+    )
 
 
 NOTEBOOKS = (
@@ -83,10 +85,7 @@ NOTEBOOKS = (
         It belongs to no clan. If yours is looking for one, write to us; we would be flattered, and slightly
         worried.
         """,
-        (
-            "Notebook with a woven cover in moss, ochre and cream, dark green spine and rust-coloured band",
-            "The Over, Under notebook open: woven endpaper on the left, dotted page and pencil on the right",
-        ),
+        ("Notebook with a woven cover in moss, ochre and cream, dark green spine and rust-coloured band",),
         "19 14 8",
         tags=("pattern", "green"),
         backdrops=("sage", "butter"),
@@ -107,10 +106,7 @@ NOTEBOOKS = (
         Which is what notebooks are for. The first page is perforated, so that you can get the bad one over
         with and start on page two.
         """,
-        (
-            "Notebook with a cover of plum and rose triangles, teal spine and dark band, on a lilac ground",
-            "The Folded Sheet notebook open: faceted plum endpaper, dotted page, a dark pencil lying across",
-        ),
+        ("Notebook with a cover of plum and rose triangles, teal spine and dark band, on a lilac ground",),
         "21 17 3",
         tags=("geometry", "purple"),
         backdrops=("lilac", "blush"),
@@ -179,10 +175,7 @@ NOTEBOOKS = (
         It comes with a sheet of small round stickers for marking good days. There are forty of them. Ask if
         you need more.
         """,
-        (
-            "Notebook with the rings of a log on a cream cover, dark brown spine and grey-green band",
-            "The Good Years diary open: tree rings on the left, dotted page and a green pencil on the right",
-        ),
+        ("Notebook with the rings of a log on a cream cover, dark brown spine and grey-green band",),
         "14 11 7",
         tags=("plants", "brown", "gift"),
         backdrops=("clay", "sage"),

@@ -225,13 +225,6 @@ PAPER = (
                 "#cf4f52",
                 "Wall calendar on a clip: a town of red and yellow blocks above the days of a month",
             ),
-            (
-                "calendar",
-                (HILLS,),
-                "blush",
-                "#7c3552",
-                "Another month of the calendar, with misty red hills under a pale sun",
-            ),
         ),
         tags=("gift", "calendar", "new"),
     ),

@@ -1,4 +1,4 @@
-"""How a work becomes a product: three sizes, with or without a frame, two photographs."""
+"""How a work becomes a product: three sizes, with or without a frame, a photograph or two."""
 
 from shop.local.demo.art import Drawing, Picture
 
@@ -24,7 +24,7 @@ def printed(
     collection: str,
     art: Drawing,
     words: str,
-    alts: tuple[str, str],
+    alts: tuple[str] | tuple[str, str],
     stock: str,
     *,
     tags: tuple[str, ...],
@@ -46,11 +46,10 @@ def printed(
             was = price + before if before and not framed else None
             weight = WEIGHTS[size][framed]
             variants.append(Variant(sku, (size, frame if framed else "Unframed"), price, weight, next(counts), was))
-    photos = (
-        Photo(Picture(f"{slug}-wall", scene, (art,), backdrop, wood=wood), alts[0], frame),
-        Photo(Picture(f"{slug}-sheet", "sheet", (art,), second), alts[1], "Unframed"),
-    )
+    photos = [Photo(Picture(f"{slug}-wall", scene, (art,), backdrop, wood=wood), alts[0], frame)]
+    if len(alts) == 2:
+        photos.append(Photo(Picture(f"{slug}-sheet", "sheet", (art,), second), alts[1], "Unframed"))
     html = text(words, facts=(*FACTS, fact))
     return Product(
-        slug, title, collection, "Print", ("prints",), tags, html, ("Size", "Finish"), tuple(variants), photos
+        slug, title, collection, "Print", ("prints",), tags, html, ("Size", "Finish"), tuple(variants), tuple(photos)
     )

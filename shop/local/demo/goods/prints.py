@@ -38,14 +38,10 @@ PRINTS = (
         Look closely at the two nearest and you will find firs. There is no path. You are meant to stay
         where you are and watch.
         """,
-        (
-            "Framed print of misty red and violet hills under a pale sun, hung above a vase and a pile of books",
-            "The unframed sheet of Seven Ridges: small fir trees along the two nearest, darkest ridges",
-        ),
+        ("Framed print of misty red and violet hills under a pale sun, hung above a vase and a pile of books",),
         "18 7 22 8 11 4",
         tags=("hills", "red", "bestseller"),
         backdrop="blush",
-        second="blush",
     ),
     printed(
         "soundings",
@@ -130,14 +126,10 @@ PRINTS = (
         Our studio is in an old tram depot, where the points have been rusted to the left since 1961. This
         is the network we would have liked to be connected to.
         """,
-        (
-            "Framed print of interlocking curved tracks in navy, cream and orange on a pale wall",
-            "The unframed sheet of Points and Crossings: tiles of three sizes whose curves join up",
-        ),
+        ("Framed print of interlocking curved tracks in navy, cream and orange on a pale wall",),
         "22 8 25 9 10 5",
         tags=("geometry", "orange"),
         backdrop="butter",
-        second="butter",
         wood="black",
     ),
     printed(
@@ -153,14 +145,10 @@ PRINTS = (
 
         Warm where the water is shallow, blue where it is not.
         """,
-        (
-            "Framed print of flowing ribbons in navy, orange and sand, above a sideboard with a bowl",
-            "The unframed sheet of Undertow: ribbons of several widths that bend together and never touch",
-        ),
+        ("Framed print of flowing ribbons in navy, orange and sand, above a sideboard with a bowl",),
         "17 7 21 8 9 3",
         tags=("sea", "lines"),
         backdrop="oat",
-        second="clay",
     ),
     printed(
         "balcony-evening",
@@ -175,14 +163,10 @@ PRINTS = (
         One window in three is lit. We checked, because a customer asked, and she was right to: in the first
         edition everybody was out.
         """,
-        (
-            "Framed print of a town of red, violet and yellow blocks with lit windows, above a sideboard",
-            "The unframed sheet of Balcony, Evening: stacked houses seen from above, some windows bright",
-        ),
+        ("Framed print of a town of red, violet and yellow blocks with lit windows, above a sideboard",),
         "11 5 13 6 7 2",
         tags=("town", "red"),
         backdrop="lilac",
-        second="blush",
         wood="walnut",
         before=600,
     ),
@@ -200,14 +184,10 @@ PRINTS = (
         It is the quietest thing we make. It does well in rooms where somebody has to concentrate, and in
         bathrooms.
         """,
-        (
-            "Framed print of fine raked lines parting for five dark stones, leaning on a pale shelf",
-            "The unframed sheet of Five Stones: smooth brown stones throwing soft shadows on lined sand",
-        ),
+        ("Framed print of fine raked lines parting for five dark stones, leaning on a pale shelf",),
         "13 6 17 8 8 4",
         tags=("sand", "calm"),
         backdrop="clay",
-        second="clay",
         scene="leaning",
     ),
     printed(
@@ -248,14 +228,10 @@ PRINTS = (
         There is no way in and no way out, but every corridor leads somewhere. Children solve it faster than
         adults, who want to know the rules.
         """,
-        (
-            "Black-framed print of a green coral labyrinth on dark ground, above a bowl and a green vase",
-            "The unframed sheet of Fed and Starved: winding pale green corridors with darker edges",
-        ),
+        ("Black-framed print of a green coral labyrinth on dark ground, above a bowl and a green vase",),
         "10 5 12 6 7 3",
         tags=("sea", "green", "pattern"),
         backdrop="sage",
-        second="moss",
         wood="black",
     ),
     printed(
