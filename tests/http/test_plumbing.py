@@ -163,6 +163,14 @@ def test_a_wrong_key_is_401_even_where_none_is_needed(api, key):
     assert response["WWW-Authenticate"].startswith("Bearer")
 
 
+def test_the_right_prefix_with_a_wrong_secret_opens_nothing(api):
+    mark, prefix, secret = create_api_key(name="reader", scopes=["orders:read"]).split("_", 2)
+    for wrong in (secret[:-1], secret + "x", secret.swapcase()):
+        key = f"{mark}_{prefix}_{wrong}"
+        is_problem(api.get("/api/v1/secret", headers=bearer(key)), 401, "authentication_failed")
+    assert ApiKey.objects.get().last_used_at is None
+
+
 def test_a_revoked_key_opens_nothing(api):
     key = create_api_key(name="old", scopes=["orders:read"])
     ApiKey.objects.update(revoked_at=system_clock.now())
